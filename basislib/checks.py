@@ -1,0 +1,58 @@
+"""Refuse impossible inputs in one sentence that names the field, the value and the unit."""
+
+import numpy as np
+
+
+def within(field, value, unit="", *, low=None, high=None, above=None, below=None):
+    """Return `value` as a float array if every entry lies in the allowed range.
+
+    Parameters
+    ----------
+    field : str
+        The name a reader knows the input by, such as ``"haircut"``.
+    value : float or array_like
+        The input. Scalars come back as zero-dimensional arrays.
+    unit : str, optional
+        The unit in words, such as ``"% of market value"``.
+    low, high : float, optional
+        Inclusive bounds.
+    above, below : float, optional
+        Exclusive bounds.
+
+    Raises
+    ------
+    ValueError
+        If an entry is not a finite number or lies outside the bounds. The sentence names the
+        first offender.
+    """
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{field} is {value!r}, which is not a number.") from None
+    rules = (
+        (np.isfinite(array), "a finite number"),
+        (None if low is None else array >= low, f"at least {_show(low, unit)}"),
+        (None if high is None else array <= high, f"at most {_show(high, unit)}"),
+        (None if above is None else array > above, f"above {_show(above, unit)}"),
+        (None if below is None else array < below, f"below {_show(below, unit)}"),
+    )
+    for good, rule in rules:
+        if good is not None and not np.all(good):
+            offender = float(array[~good].flat[0]) if array.ndim else float(array)
+            raise ValueError(f"{field} is {_show(offender, unit)}; it must be {rule}.")
+    return array
+
+
+def one_of(field, value, allowed):
+    """Return `value` if it is one of `allowed`; otherwise raise a ValueError naming the choices."""
+    if value not in allowed:
+        choices = " or ".join(repr(choice) for choice in allowed)
+        raise ValueError(f"{field} is {value!r}; it must be {choices}.")
+    return value
+
+
+def _show(value, unit):
+    """Write a number with its unit, without trailing noise; "%" follows without a space."""
+    if value is None:
+        return ""
+    return f"{value:.10g}{' ' if unit and not unit.startswith('%') else ''}{unit}"
