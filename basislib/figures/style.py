@@ -1,0 +1,57 @@
+"""Colours and small drawing habits shared by every chart."""
+
+# Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
+FUND = "#0072B2"
+REPO_LENDER = "#E69F00"
+CLEARING_HOUSE = "#009E73"
+FUTURES_BUYER = "#56B4E9"
+DEALER = "#D55E00"
+FOREIGN_OFFICIAL = "#CC79A7"
+FED = "#333333"
+
+PARTIES = {
+    "fund": FUND,
+    "repo lender": REPO_LENDER,
+    "clearing house": CLEARING_HOUSE,
+    "futures buyer": FUTURES_BUYER,
+    "cash market": DEALER,
+    "foreign official": FOREIGN_OFFICIAL,
+    "Fed": FED,
+}
+
+# Legs differ by line, not by colour alone.
+CASH, FUTURES, REPO = "-", "--", ":"
+
+INK = "#222222"
+SOFT = "#5f6368"
+FAINT = "#d0d4d9"
+GAIN = "#0072B2"
+LOSS = "#D55E00"
+GHOST = "#9aa0a6"
+
+
+def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", title=""):
+    """Add axes in a fixed place with fixed limits and few ticks, and return them.
+
+    Fixed places and limits keep the picture from jumping while a slider moves. The title states what
+    is shown, left-aligned, so that it reads like a sentence.
+    """
+    axes = figure.add_axes(rect)
+    axes.set(xlim=xlim, ylim=ylim, xticks=xticks, yticks=yticks)
+    axes.set_xlabel(xlabel, size=9, color=SOFT)
+    axes.set_ylabel(ylabel, size=9, color=SOFT)
+    axes.set_title(title, size=10, color=INK, loc="left", pad=6)
+    axes.tick_params(labelsize=9, colors=SOFT, length=3, color=FAINT)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(FAINT)
+    return axes
+
+
+def label_line(axes, x, y, text, color, **options):
+    """Write a line's name beside it, in its colour; a legend would cost the eye a trip."""
+    options = {"size": 9, "color": color, "va": "center", "clip_on": True} | options
+    return axes.text(x, y, text, **options)
