@@ -1,0 +1,275 @@
+"""The explorer: controls on one side, a picture and its words on the other, and the tools around them."""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import ipywidgets
+from IPython import get_ipython
+
+from basislib.widgets.controls import GROUPS, Slider
+from basislib.widgets.picture import Picture
+from basislib.widgets.text import download, plain, rich
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a picture says: two to four `tiles` of (label, value) and a `text` of short sentences."""
+
+    text: str
+    tiles: Sequence[tuple[str, str]] = ()
+
+    def plain(self):
+        """Return everything as one line, the picture's description for readers who cannot see it."""
+        tiles = "; ".join(f"{label}: {value}" for label, value in self.tiles)
+        return plain(f"{tiles}. {self.text}" if tiles else self.text)
+
+
+class Explorer:
+    """Controls, a model call, a picture, words, and what readers do with them.
+
+    Parameters
+    ----------
+    name : str
+        Unique on the page; names the files and keys the picture.
+    controls : sequence of Slider, Choice or Entry
+        Shown in the order market, trade, funding, policy, view.
+    compute : callable
+        ``compute(**values)`` returns a result; it raises ValueError, in a sentence, for what cannot be.
+    chart : module
+        See `Picture`.
+    describe : callable
+        ``describe(result)`` returns a `Reading`.
+    table : callable
+        ``table(result)`` returns the DataFrame behind the picture, for the CSV.
+    presets : mapping, optional
+        Name to the values that differ from the defaults.
+    assumptions : sequence of str, optional
+        Printed under the picture, marked [A].
+    prefix : str, optional
+        Put before the control's name in links, where two explorers of a page would collide.
+    """
+
+    def __init__(self, name, *, controls: Sequence, compute: Callable, chart, describe: Callable,
+                 table: Callable, presets: Mapping[str, Mapping] | None = None,
+                 assumptions: Sequence[str] = (), prefix: str = ""):
+        self.name = name
+        self.controls = {c.name: c for c in sorted(controls, key=lambda c: GROUPS.index(c.group))}
+        self.presets = dict(presets or {})
+        self.assumptions = tuple(assumptions)
+        self.prefix = prefix
+        self.result = None
+        self._compute, self._describe, self._table = compute, describe, table
+        self._picture = Picture(chart, name)
+        self._pinned = None
+        self._batch = False
+        self._shown = None
+        self._drawn = ""
+        self.inputs = {c.name: c.widget() for c in self.controls.values()}
+        self.words, self.picture, self.note, self.files = (ipywidgets.HTML() for _ in range(4))
+        self.buttons = {}
+        self.widget = self._layout()
+        for widget in self.inputs.values():
+            widget.observe(self._moved, "value")
+        self.refresh()
+
+    # ---- values -------------------------------------------------------------------------------
+
+    def values(self):
+        """Return the value of every control by name; a ValueError says which box cannot be read."""
+        return {name: c.read(self.inputs[name].value) for name, c in self.controls.items()}
+
+    def defaults(self):
+        """Return what Reset sets, by name."""
+        return {name: control.default for name, control in self.controls.items()}
+
+    def set(self, **new):
+        """Set several controls with one redraw."""
+        self._batch = True
+        try:
+            for name, value in new.items():
+                self.inputs[name].value = value
+        finally:
+            self._batch = False
+        self.refresh()
+
+    def preset(self, name):
+        """Set a preset; what it does not name goes back to the default."""
+        self.set(**{**self.defaults(), **self.presets[name]})
+
+    def reset(self):
+        """Set every default and drop the pinned curve and the notes."""
+        self._pinned = None
+        self.note.value = self.files.value = ""
+        self.set(**self.defaults())
+        self.refresh(force=True)
+
+    # ---- links --------------------------------------------------------------------------------
+
+    def parameters(self):
+        """Return the link parameters this explorer understands, by control name."""
+        return {name: f"{self.prefix}{name}" for name in self.controls}
+
+    def state(self):
+        """Return the link parameters of what is shown, as a query string."""
+        return urlencode({key: self.controls[name].to_link(self.inputs[name].value)
+                          for name, key in self.parameters().items()})
+
+    def restore(self, query):
+        """Set the controls from link parameters. Out of range is clamped, rubbish ignored, both noted."""
+        new, notes = {}, []
+        for name, key in self.parameters().items():
+            if key not in query:
+                continue
+            try:
+                new[name], note = self.controls[name].from_link(str(query[key]))
+            except ValueError:
+                note = f"The link's value for {self.controls[name].label} makes no sense and was ignored."
+            if note:
+                notes.append(note)
+        self.say(" ".join(notes))
+        self.set(**new)
+        return bool(new)
+
+    # ---- drawing ------------------------------------------------------------------------------
+
+    def _moved(self, change):
+        if not self._batch:
+            self.refresh()
+
+    def refresh(self, force=False):
+        """Compute and draw what the controls say, once per state."""
+        said = ""
+        try:
+            values = self.values()
+            if values == self._shown and not force:
+                return
+            self._shown = values
+            self._paint(self._compute(**values))
+        except ValueError as error:
+            self._shown, said = None, str(error)
+        except Exception:
+            # Voila and JupyterLab show nothing of an exception in a callback. A reader gets a sentence;
+            # a test, where no IPython runs, gets the traceback.
+            if get_ipython() is None:
+                raise
+            self._shown, said = None, "This could not be calculated. Reset brings the page back."
+        if said:
+            self.result = None
+            self.words.value = f'<div class="words wb-error" role="alert"><p>{html.escape(said)}</p></div>'
+            self.picture.value = f'<div class="wb-stale">{self._drawn}</div>'
+
+    def _paint(self, result):
+        reading = self._describe(result)
+        ghost = self._pinned[0] if self._pinned else None
+        tiles = "".join(f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(value)}</dd></div>"
+                        for label, value in reading.tiles)
+        self._drawn = (f'<dl class="wb-tiles">{tiles}</dl>' if tiles else "") + \
+            self._picture.svg(result, ghost, reading.plain())
+        self.picture.value = self._drawn
+        self.words.value = (f'<div class="words" data-wb-state="{html.escape(self.state())}">'
+                            f"<p>{rich(reading.text)}</p>{self._pinned_words()}</div>")
+        self.result = result
+
+    def _pinned_words(self):
+        if not self._pinned:
+            return ""
+        now = self._shown
+        differs = [f"{c.label} {c.show(self._pinned[1][name])}" for name, c in self.controls.items()
+                   if self._pinned[1][name] != now[name]]
+        return f'<p class="wb-pinned">Pinned in grey: {html.escape(", ".join(differs) or "this very state")}.</p>'
+
+    # ---- tools --------------------------------------------------------------------------------
+
+    def say(self, text):
+        """Show a note under the controls; an empty one clears it."""
+        self.note.value = f'<p class="wb-note" role="status">{html.escape(text)}</p>' if text else ""
+
+    def pin(self):
+        """Keep the curve on show as a ghost to compare with, or drop the one that is kept."""
+        if self._pinned:
+            self._pinned = None
+        elif self.result is not None:
+            self._pinned = (self.result, self._shown)
+        self.buttons["Pin"].description = "Unpin" if self._pinned else "Pin this picture"
+        self.refresh(force=True)
+
+    def csv(self):
+        """Return the table behind the picture as CSV bytes, with the settings as columns."""
+        table = self._table(self.result)
+        settings = {f"setting_{name}": value for name, value in self._shown.items()}
+        return table.assign(**settings).to_csv(index=False).encode()
+
+    def png(self):
+        """Return the picture as PNG bytes, with the settings and the assumptions under it."""
+        settings = ", ".join(f"{c.label} {c.show(self._shown[name])}" for name, c in self.controls.items())
+        assumed = " ".join(f"[A] {text}" for text in self.assumptions)
+        ghost = self._pinned[0] if self._pinned else None
+        return self._picture.png(self.result, ghost, f"{settings}. {assumed}")
+
+    def _save(self, kind, mime, content):
+        if self.result is None:
+            self.say("There is nothing to download until the numbers above make sense.")
+            return
+        self.files.value = download(f"{self.name}.{kind}", mime, content())
+
+    # ---- layout -------------------------------------------------------------------------------
+
+    def _button(self, key, words, action, tip):
+        button = ipywidgets.Button(description=words, tooltip=tip, layout=ipywidgets.Layout(width="auto"))
+        button.on_click(lambda _: action())
+        self.buttons[key] = button
+        return button
+
+    def _layout(self):
+        presets = [self._button(name, name, lambda name=name: self.preset(name), "Set these values")
+                   for name in self.presets]
+        presets.append(self._button("Reset", "Reset", self.reset, "Back to the first values"))
+        left = [_row("wb-presets", presets)]
+        for group in GROUPS:
+            mine = [c for c in self.controls.values() if c.group == group]
+            if mine:
+                left.append(ipywidgets.HTML(f'<div class="wb-group">{group.capitalize()}</div>'))
+                left += [self._control(control) for control in mine]
+        left += [ipywidgets.HTML('<p class="wb-note wb-typed" role="status"></p>'), self.note]
+        tools = _row("wb-tools", [
+            self._button("Pin", "Pin this picture", self.pin, "Keep it in grey to compare with"),
+            ipywidgets.HTML('<button class="jupyter-button" data-wb-copy>Copy link</button>'),
+            self._button("CSV", "Download CSV",
+                         lambda: self._save("csv", "text/csv", self.csv), "The numbers"),
+            self._button("PNG", "Download PNG",
+                         lambda: self._save("png", "image/png", self.png), "The picture"),
+            ipywidgets.HTML('<button class="jupyter-button wb-voila" data-wb-lecture>Lecture view</button>'),
+            self.files,
+        ])
+        assumed = "".join(f"<li>{rich(text)}</li>" for text in self.assumptions)
+        caption = ipywidgets.HTML(
+            f'<div class="wb-assumed"><b>[A] Assumed in this picture</b><ul>{assumed}</ul></div>' if assumed else "")
+        right = [self.picture, self.words, caption, tools]
+        return _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
+
+    def _control(self, control):
+        widget = self.inputs[control.name]
+        parts = [widget]
+        if control.play:
+            numbers = isinstance(control, Slider)
+            steps = (control.low, control.high) if numbers else (0, len(control.options) - 1)
+            play = ipywidgets.Play(min=steps[0], max=steps[1], value=steps[0], interval=control.play,
+                                   show_repeat=False)
+            ipywidgets.jslink((play, "value"), (widget, "value" if numbers else "index"))
+            parts.append(play)
+        parts.append(ipywidgets.HTML(f'<div class="wb-help">{html.escape(control.help)}</div>'))
+        return _box("wb-control", parts)
+
+
+def _box(name, children):
+    box = ipywidgets.VBox(children)
+    box.add_class(name)
+    return box
+
+
+def _row(name, children):
+    row = ipywidgets.HBox(children, layout=ipywidgets.Layout(flex_flow="row wrap"))
+    row.add_class(name)
+    return row

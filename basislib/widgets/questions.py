@@ -1,0 +1,111 @@
+"""Questions and how they are graded, without any widget.
+
+Feedback has four tones: missing, keep working, almost, correct. A known wrong answer gets a reply of
+its own, because being told *why* is what teaches.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TONES = {"missing": "Not yet", "keep working": "Keep working", "almost": "Almost", "correct": "Correct"}
+_NUMBER = re.compile(r"[-+−]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+ALMOST = 0.1  # a relative error up to this is "almost": the way is right, the last step is not
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A tone of `TONES` and the sentence that goes with it."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """A question whose answer is a number.
+
+    `mistakes` are pairs of a wrong value and the reply to it. `tolerance` is absolute, in the unit.
+    """
+
+    text: str
+    answer: float
+    unit: str
+    tolerance: float
+    hint: str
+    solution: str
+    mistakes: Sequence[tuple[float, str]] = ()
+
+    def grade(self, typed):
+        """Return the feedback for what was typed."""
+        if not typed.strip():
+            return Feedback("missing", f"Type a number, in {self.unit}." if self.unit else "Type a number.")
+        try:
+            value = read_number(typed)
+        except ValueError as error:
+            return Feedback("missing", str(error))
+        if abs(value - self.answer) <= self.tolerance:
+            return Feedback("correct", f"{typed.strip()} is right.")
+        for wrong, reply in self.mistakes:
+            if abs(value - wrong) <= self.tolerance:
+                return Feedback("keep working", reply)
+        return self._near(value)
+
+    def _near(self, value):
+        if abs(value + self.answer) <= self.tolerance:
+            return Feedback("almost", "The size is right. Look at the sign: who pays, and who receives?")
+        for factor in (100, 10_000, 1000):
+            for scaled in (value * factor, value / factor):
+                if abs(scaled - self.answer) <= self.tolerance:
+                    return Feedback("almost", f"The digits are right. Look at the unit: it asks for {self.unit}.")
+        if abs(value - self.answer) <= ALMOST * abs(self.answer):
+            return Feedback("almost", "Close. Check the last step and the rounding.")
+        return Feedback("keep working", "Not that. The hint may help.")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: a short `key` for links, its words, and the reply it gets."""
+
+    key: str
+    words: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A question with a few choices; `answer` is the key of the right one."""
+
+    text: str
+    options: Sequence[Option]
+    answer: str
+    hint: str
+    solution: str
+
+    def grade(self, key):
+        """Return the feedback for the chosen key (None if nothing was chosen)."""
+        if key is None:
+            return Feedback("missing", "Choose one of the answers.")
+        chosen = next(option for option in self.options if option.key == key)
+        return Feedback("correct" if key == self.answer else "keep working", chosen.reply)
+
+
+def read_number(typed):
+    """Return the number in what a reader typed, unit and currency signs ignored.
+
+    Raises
+    ------
+    ValueError
+        If there is no number, more than one, or a comma whose meaning is not clear.
+    """
+    if "," in typed:
+        raise ValueError(f"{typed.strip()!r} has a comma. Write 1250 for a thousand, and 0.5 for a half.")
+    found = [match for match in _NUMBER.finditer(typed)]
+    if len(found) != 1:
+        what = "no number in it" if not found else "more than one number in it"
+        raise ValueError(f"{typed.strip()!r} has {what}. Type one number, such as 0.25.")
+    value = float(found[0][0].replace("−", "-"))
+    if not math.isfinite(value):
+        raise ValueError(f"{typed.strip()!r} is too large. Type a finite number.")
+    return value
