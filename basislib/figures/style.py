@@ -38,10 +38,10 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
     """
     axes = figure.add_axes(rect)
     axes.set(xlim=xlim, ylim=ylim, xticks=xticks, yticks=yticks)
-    axes.set_xlabel(xlabel, size=9, color=SOFT)
-    axes.set_ylabel(ylabel, size=9, color=SOFT)
-    axes.set_title(title, size=10, color=INK, loc="left", pad=6)
-    axes.tick_params(labelsize=9, colors=SOFT, length=3, color=FAINT)
+    axes.set_xlabel(xlabel, size=10, color=SOFT)
+    axes.set_ylabel(ylabel, size=10, color=SOFT)
+    axes.set_title(title, size=11, color=INK, loc="left", pad=6)
+    axes.tick_params(labelsize=9.5, colors=SOFT, length=3, color=FAINT)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
@@ -53,5 +53,5 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
 
 def label_line(axes, x, y, text, color, **options):
     """Write a line's name beside it, in its colour; a legend would cost the eye a trip."""
-    options = {"size": 9, "color": color, "va": "center", "clip_on": True} | options
+    options = {"size": 9.5, "color": color, "va": "center", "clip_on": True} | options
     return axes.text(x, y, text, **options)

@@ -193,6 +193,6 @@ def haircut(default=1.0, high=4.0, **changes):
 
 def repo_rate(default=4.0, low=0.0, high=10.0, **changes):
     """Return the repo-rate slider, alike on every page."""
-    slider = Slider("repo_rate", "Repo rate", "% a year", low, high, 0.05, default,
+    slider = Slider("repo_rate", "Repo rate", "% a year", low, high, 0.01, default,
                     "What the fund pays for the borrowed money.", "funding")
     return replace(slider, **changes)

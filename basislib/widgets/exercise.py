@@ -48,7 +48,8 @@ class Exercise:
     def solve(self):
         """Show the full solution."""
         self._answers.helped(self.item, self.question.text, solution_seen=True)
-        self.help.value = f'<div class="wb-solution"><b>Solution.</b>{paragraphs(self.question.solution)}</div>'
+        solution = paragraphs(self.question.solution)
+        self.help.value = f'<div class="wb-solution"><b>Solution.</b>{solution}</div>'
 
     def state(self):
         """Return the link parameter of the answer given, so that a reload keeps it."""

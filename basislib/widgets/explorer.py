@@ -178,7 +178,8 @@ class Explorer:
         now = self._shown
         differs = [f"{c.label} {c.show(self._pinned[1][name])}" for name, c in self.controls.items()
                    if self._pinned[1][name] != now[name]]
-        return f'<p class="wb-pinned">Pinned in grey: {html.escape(", ".join(differs) or "this very state")}.</p>'
+        what = html.escape(", ".join(differs) or "this very state")
+        return f'<p class="wb-pinned">Pinned in grey: {what}.</p>'
 
     # ---- tools --------------------------------------------------------------------------------
 
@@ -244,8 +245,8 @@ class Explorer:
             self.files,
         ])
         assumed = "".join(f"<li>{rich(text)}</li>" for text in self.assumptions)
-        caption = ipywidgets.HTML(
-            f'<div class="wb-assumed"><b>[A] Assumed in this picture</b><ul>{assumed}</ul></div>' if assumed else "")
+        caption = ipywidgets.HTML('<div class="wb-assumed"><b>[A] Assumed in this picture</b>'
+                                  f"<ul>{assumed}</ul></div>" if assumed else "")
         right = [self.picture, self.words, caption, tools]
         return _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
 

@@ -63,8 +63,9 @@ class Page:
         self.exercise_list = []
 
     def _seed(self):
-        text = str(self.query.get("seed", ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else secrets.randbelow(9000) + 1000
+        text = self.query.get("seed", "")
+        given = text.isascii() and text.isdigit() and len(text) <= 6
+        return int(text) if given else secrets.randbelow(9000) + 1000
 
     def explore(self, **state):
         """Show the prediction and the explorers; `state` sets controls by name, as "Copy link" writes it."""
@@ -103,7 +104,7 @@ class Page:
         button.on_click(save)
         seed = ipywidgets.HTML(
             f'<p class="wb-note" data-wb-state="seed={self.seed}">Your numbers carry the seed {self.seed}. '
-            "Your neighbour's differ. Add <code>?seed=1234</code> to the address to give a class the same ones.</p>")
+            "Your neighbour's differ. Add <code>?seed=1234</code> to the address and a class gets the same.</p>")
         box = ipywidgets.VBox([seed, ipywidgets.HBox([who, button, link],
                                                      layout=ipywidgets.Layout(flex_flow="row wrap"))])
         box.add_class("wb-answers")

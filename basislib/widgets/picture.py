@@ -13,7 +13,7 @@ from functools import lru_cache
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-SIZE = (6.4, 3.9)
+SIZE = (5.6, 3.8)
 KEPT_FRAMES = 12
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")

@@ -58,7 +58,7 @@ class Numeric:
         for factor in (100, 10_000, 1000):
             for scaled in (value * factor, value / factor):
                 if abs(scaled - self.answer) <= self.tolerance:
-                    return Feedback("almost", f"The digits are right. Look at the unit: it asks for {self.unit}.")
+                    return Feedback("almost", f"The digits are right, the unit is not: it asks for {self.unit}.")
         if abs(value - self.answer) <= ALMOST * abs(self.answer):
             return Feedback("almost", "Close. Check the last step and the rounding.")
         return Feedback("keep working", "Not that. The hint may help.")

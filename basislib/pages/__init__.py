@@ -1,0 +1,26 @@
+"""One module per page, with the stem of its notebook; `PAGES` is the way through them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class About:
+    """What the way through the workbook says about a page; the notebook's first cell says the same."""
+
+    number: int
+    stem: str
+    title: str
+    question: str
+    minutes: int
+
+    @property
+    def notebook(self):
+        """The file name of the notebook."""
+        return f"{self.number:02d}_{self.stem}.ipynb"
+
+
+PAGES = (
+    About(0, "start_here", "Start here", "What is this chain, and why would it break?", 15),
+    About(1, "milk_tea_margin", "Milk tea on margin", "How can 10 dollars hold 100 dollars of milk tea?", 30),
+    About(2, "three_legs", "Three legs", "Where does the profit come from, and who holds what?", 40),
+)
