@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 
 from basislib.figures import chain as chart
 from basislib.margin import initial_margin
+from basislib.repo import cash_need
 from basislib.spiral import forced_sale, multiplier, spiral_number
-from basislib.trade import buffer_at, cash_need, days_to_margin_call
+from basislib.trade import buffer_at, days_to_margin_call
 from basislib.widgets.controls import haircut, leverage, repo_rate
 from basislib.widgets.explorer import Explorer, Reading
 from basislib.widgets.page import Page
