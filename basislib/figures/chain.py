@@ -1,5 +1,7 @@
 """The chain of the trade: who is tied to whom on a calm day, and what pulls on it on a bad one."""
 
+from functools import partial
+
 from matplotlib.patches import FancyBboxPatch
 
 from basislib.figures import style
@@ -47,16 +49,12 @@ def frame(figure, view):
         axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5,
                                                   "shrinkA": 0, "shrinkB": 0})
     # The way back: what is sold moves the price, and the day begins again.
-    axes.plot([88.5, 88.5, 11.5, 11.5], [BAD_DAY, 3.5, 3.5, 6], color=style.DEALER, linewidth=1.3, linestyle="--")
+    axes.plot([88.5, 88.5, 11.5, 11.5], [BAD_DAY, 3.5, 3.5, 6], "--", color=style.DEALER, linewidth=1.3)
 
 
 def draw(figure, result, ghost=None):
     """Write the amounts of a `start_here.Chain` on the arrows and in the boxes."""
-    axes = figure.axes[0]
-
-    def say(x, y, text, size=9.5, color=style.INK, **options):
-        axes.text(x, y, text, size=size, color=color, ha="center", va="center", **options)
-
+    say = partial(style.say, figure.axes[0])
     say(31.2, TRADE + 13.8, f"${result.loan:.2f}")
     say(31.2, TRADE + 8, f"at {result.repo_rate:.2f}%", size=9)
     say(31.2, TRADE - 1, "pledges\nthe notes", size=9)

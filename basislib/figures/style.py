@@ -55,3 +55,13 @@ def label_line(axes, x, y, text, color, **options):
     """Write a line's name beside it, in its colour; a legend would cost the eye a trip."""
     options = {"size": 9.5, "color": color, "va": "center", "clip_on": True} | options
     return axes.text(x, y, text, **options)
+
+
+def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
+    """Write centred text, one artist a line, so that it stays centred in whatever font the page has."""
+    lines = text.split("\n")
+    low, high = axes.get_ylim()
+    step = size * gap / 72 * (high - low) * axes.figure.dpi / axes.bbox.height
+    for row, line in enumerate(lines):
+        axes.text(x, y + step * ((len(lines) - 1) / 2 - row), line, size=size, color=color, ha="center", va="center",
+                  **options)

@@ -163,9 +163,9 @@ class Explorer:
     def _paint(self, result):
         reading = self._describe(result)
         ghost = self._pinned[0] if self._pinned else None
-        tiles = "".join(f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(value)}</dd></div>"
+        tiles = "".join(f"<div><span>{html.escape(label)}</span><b>{html.escape(value)}</b></div>"
                         for label, value in reading.tiles)
-        self._drawn = (f'<dl class="wb-tiles">{tiles}</dl>' if tiles else "") + \
+        self._drawn = (f'<div class="wb-tiles">{tiles}</div>' if tiles else "") + \
             self._picture.svg(result, ghost, reading.plain())
         self.picture.value = self._drawn
         self.words.value = (f'<div class="words" data-wb-state="{html.escape(self.state())}">'
