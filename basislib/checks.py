@@ -26,7 +26,7 @@ def within(field, value, unit="", *, low=None, high=None, above=None, below=None
         first offender.
     """
     try:
-        array = np.asarray(value, dtype=float)
+        array = np.asarray("" if value is None else value, dtype=float)  # numpy would read None as nan
     except (TypeError, ValueError):
         raise ValueError(f"{field} is {value!r}, which is not a number.") from None
     rules = (

@@ -228,3 +228,8 @@ def _multiplier_question(rng):
 def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("start_here", guess=guess(), parts=[explorer(), seen()], questions=questions, query=query)
+
+
+def numbers():
+    """Return the numbers the notebook's prose uses, from what the code computes or is given."""
+    return {"100", f"{RISE:.0%}"}
