@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from basislib import quotes
 from basislib.quotes import STYLES, format_price, in_32nds, parse_price
 
-EIGHTHS = "0 ⅛ ¼ ⅜ ½ ⅝ ¾ ⅞".split()
+EIGHTHS = ["0", "⅛", "¼", "⅜", "½", "⅝", "¾", "⅞"]
 counts = st.integers(1, 256 * 1000)  # prices in eighths of a 32nd
 
 
