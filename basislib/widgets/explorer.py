@@ -100,10 +100,9 @@ class Explorer:
 
     def reset(self):
         """Set every default and drop the pinned curve and the notes."""
-        self._pinned = None
         self.note.value = self.files.value = ""
+        self._pin(None)
         self.set(**self.defaults())
-        self.refresh(force=True)
 
     # ---- links --------------------------------------------------------------------------------
 
@@ -138,12 +137,12 @@ class Explorer:
         if not self._batch:
             self.refresh()
 
-    def refresh(self, force=False):
+    def refresh(self):
         """Compute and draw what the controls say, once per state."""
         said = ""
         try:
             values = self.values()
-            if values == self._shown and not force:
+            if values == self._shown:
                 return
             self._shown = values
             self._paint(self._compute(**values))
@@ -152,13 +151,17 @@ class Explorer:
         except Exception:
             # Voila and JupyterLab show nothing of an exception in a callback. A reader gets a sentence;
             # a test, where no IPython runs, gets the traceback.
+            self._shown, said = None, "This could not be calculated. Reset brings the page back."
             if get_ipython() is None:
                 raise
-            self._shown, said = None, "This could not be calculated. Reset brings the page back."
         if said:
             self.result = None
-            self.words.value = f'<div class="words wb-error" role="alert"><p>{html.escape(said)}</p></div>'
+            self._show_words(f'<p class="wb-error" role="alert">{html.escape(said)}</p>')
             self.picture.value = f'<div class="wb-stale">{self._drawn}</div>'
+
+    def _show_words(self, body):
+        """Show the words; with them travels the state, which the page's script writes into the address."""
+        self.words.value = f'<div class="words" data-wb-state="{html.escape(self.state())}">{body}</div>'
 
     def _paint(self, result):
         reading = self._describe(result)
@@ -168,8 +171,7 @@ class Explorer:
         self._drawn = (f'<div class="wb-tiles">{tiles}</div>' if tiles else "") + \
             self._picture.svg(result, ghost, reading.plain())
         self.picture.value = self._drawn
-        self.words.value = (f'<div class="words" data-wb-state="{html.escape(self.state())}">'
-                            f"<p>{rich(reading.text)}</p>{self._pinned_words()}</div>")
+        self._show_words(f"<p>{rich(reading.text)}</p>{self._pinned_words()}")
         self.result = result
 
     def _pinned_words(self):
@@ -189,12 +191,13 @@ class Explorer:
 
     def pin(self):
         """Keep the curve on show as a ghost to compare with, or drop the one that is kept."""
-        if self._pinned:
-            self._pinned = None
-        elif self.result is not None:
-            self._pinned = (self.result, self._shown)
-        self.buttons["Pin"].description = "Unpin" if self._pinned else "Pin this picture"
-        self.refresh(force=True)
+        self._pin(None if self._pinned or self.result is None else (self.result, self._shown))
+        self.refresh()
+
+    def _pin(self, what):
+        self._pinned = what
+        self.buttons["Pin"].description = "Unpin" if what else "Pin this picture"
+        self._shown = None  # the same values now make another picture
 
     def csv(self):
         """Return the table behind the picture as CSV bytes, with the settings as columns."""

@@ -80,6 +80,8 @@ class Picture:
 
 def _strip(figure):
     """Remove what `frame` or the last `draw` added; limits and positions of the axes stay."""
+    for axes in figure.axes:
+        axes.set_prop_cycle(None)  # else the next line would get the next colour
     for place in (figure, *figure.axes):
         for kind in ("lines", "texts", "patches", "collections", "images"):
             for artist in list(getattr(place, kind, ())):

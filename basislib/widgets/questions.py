@@ -45,19 +45,23 @@ class Numeric:
             value = read_number(typed)
         except ValueError as error:
             return Feedback("missing", str(error))
-        if abs(value - self.answer) <= self.tolerance:
+        if self.same(value, self.answer):
             return Feedback("correct", f"{typed.strip()} is right.")
         for wrong, reply in self.mistakes:
-            if abs(value - wrong) <= self.tolerance:
+            if self.same(value, wrong):
                 return Feedback("keep working", reply)
         return self._near(value)
 
+    def same(self, value, other):
+        """Whether two values are the same within the tolerance, its very edge included."""
+        return abs(value - other) <= self.tolerance * (1 + 1e-6)
+
     def _near(self, value):
-        if abs(value + self.answer) <= self.tolerance:
+        if self.same(-value, self.answer):
             return Feedback("almost", "The size is right. Look at the sign: who pays, and who receives?")
         for factor in (100, 10_000, 1000):
             for scaled in (value * factor, value / factor):
-                if abs(scaled - self.answer) <= self.tolerance:
+                if self.same(scaled, self.answer):
                     return Feedback("almost", f"The digits are right, the unit is not: it asks for {self.unit}.")
         if abs(value - self.answer) <= ALMOST * abs(self.answer):
             return Feedback("almost", "Close. Check the last step and the rounding.")
