@@ -1,0 +1,22 @@
+"""Every test here runs for every page of the workbook."""
+
+from importlib import import_module
+
+import pytest
+
+from basislib.pages import PAGES
+
+
+@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
+def about(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def module(about):
+    return import_module(f"basislib.pages.{about.stem}")
+
+
+@pytest.fixture
+def page(module):
+    return module.page("")

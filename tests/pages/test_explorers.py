@@ -1,0 +1,178 @@
+"""Every explorer of every page: each control at its ends, each preset, all corners, every link."""
+
+import itertools
+import math
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+
+from basislib.widgets.explorer import Explorer
+
+COMMON = ("leverage", "haircut", "repo_rate")
+
+
+@pytest.fixture
+def explorers(page):
+    assert page.explorers
+    return page.explorers.values()
+
+
+def ends_of(control):
+    return [(control.name, end) for end in control.ends()]
+
+
+def states(explorer):
+    """Yield settings: the defaults, each control at its ends, the presets, and all corners of the three."""
+    yield {}
+    for control in explorer.controls.values():
+        yield from ({name: end} for name, end in ends_of(control))
+    yield from explorer.presets.values()
+    common = [ends_of(explorer.controls[name]) for name in COMMON if name in explorer.controls]
+    for corner in itertools.product(*common):
+        yield dict(corner)
+
+
+def visit(explorer):
+    for state in states(explorer):
+        explorer.set(**{**explorer.defaults(), **state})
+        yield state
+
+
+def test_there_is_always_a_picture_and_a_sentence(explorers):
+    for explorer in explorers:
+        for state in visit(explorer):
+            check(explorer, state)
+
+
+def check(explorer: Explorer, state):
+    words = "".join(ElementTree.fromstring(explorer.words.value).itertext()).strip()
+    assert words.endswith((".", "!", "?")), (state, words)
+    for rubbish in ("nan", "inf ", "inf%", "None", "Traceback", "{", "}"):
+        assert rubbish not in words, (state, words)
+    svg = explorer.picture.value[explorer.picture.value.index("<svg"):explorer.picture.value.index("</svg>") + 6]
+    root = ElementTree.fromstring(svg)
+    assert root.get("aria-label").strip()
+    assert "nan" not in svg.replace("financ", ""), state
+    if explorer.result is None:
+        assert 'role="alert"' in explorer.words.value
+        assert any(sign.isdigit() for sign in words), f"a sentence that names the value: {words}"
+
+
+def test_the_defaults_and_the_presets_are_possible(explorers):
+    for explorer in explorers:
+        for state in ({}, *explorer.presets.values()):
+            explorer.set(**{**explorer.defaults(), **state})
+            assert explorer.result is not None, (state, explorer.words.value)
+
+
+def test_every_control_changes_something(explorers):
+    for explorer in explorers:
+        for control in explorer.controls.values():
+            seen = set()
+            for preset in ({}, *explorer.presets.values()):
+                for end in control.ends():
+                    explorer.set(**{**explorer.defaults(), **preset, control.name: end})
+                    shown = explorer.words.value[explorer.words.value.index(">"):] + explorer.picture.value
+                    seen.add(shown)
+            assert len(seen) > 1 + len(explorer.presets), f"{explorer.name}: {control.name} moves nothing"
+
+
+def test_a_link_brings_back_the_same_picture(module, explorers):
+    for explorer in explorers:
+        for _ in visit(explorer):
+            twin = module.page(explorer.state()).explorers[explorer.name]
+            twin.restore(dict(parse_qsl(explorer.state())))
+            assert twin.words.value == explorer.words.value
+            if explorer.result is not None:
+                assert twin.picture.value == explorer.picture.value
+
+
+def test_hostile_links_do_no_harm(module):
+    names = [key for explorer in module.page("").explorers.values() for key in explorer.parameters().values()]
+    for evil in ("", "999999", "-999999", "1e400", "nan", "<script>alert(1)</script>", "%00", "long" * 500):
+        query = "&".join(f"{name}={evil}" for name in names)
+        page = module.page(query)
+        page.explore()
+        for explorer in page.explorers.values():
+            assert explorer.words.value
+            assert "<script>alert" not in explorer.words.value + explorer.picture.value + explorer.note.value
+
+
+def test_link_parameters_of_a_page_do_not_collide(page):
+    names = [key for explorer in page.explorers.values() for key in explorer.parameters().values()]
+    taken = {"mode", "seed", "guess"} | {f"q{number}" for number in range(1, 20)}
+    assert len(names) == len(set(names)) and not taken & set(names)
+
+
+def test_common_controls_are_alike(explorers):
+    for explorer in explorers:
+        for name, unit in zip(COMMON, ("times own money", "%", "% a year"), strict=True):
+            if name in explorer.controls:
+                assert explorer.controls[name].unit == unit
+
+
+def test_controls_have_words_units_and_help(explorers):
+    for explorer in explorers:
+        for control in explorer.controls.values():
+            assert control.label and control.help.endswith(".") and len(control.help) <= 110, control
+
+
+def test_assumptions_are_named(explorers):
+    for explorer in explorers:
+        assert explorer.assumptions, explorer.name
+        assert all(text.endswith(".") for text in explorer.assumptions)
+
+
+def test_downloads(explorers):
+    for explorer in explorers:
+        lines = explorer.csv().decode().splitlines()
+        assert len(lines) >= 2 and "nan" not in lines[1]
+        assert explorer.png().startswith(b"\x89PNG")
+
+
+def test_pin_draws_a_ghost(explorers):
+    for explorer in explorers:
+        explorer.buttons["Pin"].click()
+        alone = explorer.picture.value
+        control = next(c for c in explorer.controls.values() if len(c.ends()) > 1)
+        for end in control.ends():
+            explorer.set(**{control.name: end})
+        assert explorer.picture.value != alone
+        explorer.buttons["Reset"].click()
+
+
+def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
+    for explorer in explorers:
+        for state in visit(explorer):
+            if explorer.result is not None:
+                look(explorer, state)
+
+
+def look(explorer, state):
+    """Draw the whole picture and measure every text in it."""
+    chart, size = explorer._picture._chart, explorer._picture.size
+    figure = Figure(figsize=size, dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    chart.frame(figure, explorer._picture._view(explorer.result))
+    chart.draw(figure, explorer.result, None)
+    canvas.draw()
+    texts = [text for text in figure.findobj(Text)
+             if text.get_text().strip() and text.get_visible() and not isinstance(text, Annotation)]
+    boxes = []
+    for text in texts:
+        box = text.get_window_extent()
+        clip = text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox
+        if not clip.overlaps(box):
+            continue  # clipped away or outside an axis's limits: not drawn
+        assert not math.isnan(box.x0)
+        inside = (box.x0 >= -2 and box.y0 >= -2 and box.x1 <= figure.bbox.x1 + 2 and box.y1 <= figure.bbox.y1 + 2)
+        assert inside, f"{explorer.name} {state}: {text.get_text()!r} is cut off"
+        boxes.append((text.get_text(), box))
+    for (one, first), (other, second) in itertools.combinations(boxes, 2):
+        width = min(first.x1, second.x1) - max(first.x0, second.x0)
+        height = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert width < 3 or height < 3, f"{explorer.name} {state}: {one!r} lies on {other!r}"

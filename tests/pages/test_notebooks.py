@@ -1,0 +1,108 @@
+"""The notebooks: short, clean, linked, executable, and with no number that nobody computed."""
+
+import json
+import re
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+from basislib.pages import PAGES
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?")
+MOST_CODE_CELLS, MOST_LINES = 3, 6
+
+
+@pytest.fixture
+def notebook(about):
+    return nbformat.read(NOTEBOOKS / about.notebook, as_version=4)
+
+
+def prose(notebook, *without):
+    return [cell.source for cell in notebook.cells
+            if cell.cell_type == "markdown" and not set(cell.metadata.get("tags", ())) & set(without)]
+
+
+def test_every_page_is_on_the_way_and_nothing_else():
+    assert [about.notebook for about in PAGES] == sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_the_first_cell_says_what_the_way_says(about, notebook):
+    first = notebook.cells[0].source
+    assert first.startswith(f"# {about.title}\n")
+    assert f"> **{about.question}**" in first
+    assert f"*{about.minutes} minutes.*" in first
+    assert len(re.findall(r"^- \*\*", first, re.MULTILINE)) >= 3, "what you will be able to do, in verbs"
+    assert "Run All Cells" in first
+
+
+def test_code_cells_are_few_and_short(notebook):
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert 1 <= len(code) <= MOST_CODE_CELLS
+    assert all(len(cell.source.splitlines()) <= MOST_LINES for cell in code)
+    assert not [cell for cell in code if cell.outputs or cell.execution_count]
+
+
+def test_the_anatomy_is_there(notebook):
+    text = "\n".join(prose(notebook))
+    places = [text.index(part) for part in ("## The idea in three lines", "## Check yourself",
+                                            "## What people often get wrong", "## Key points", "**Words.**",
+                                            "## Where this comes from")]
+    assert places == sorted(places)
+
+
+def test_no_markdown_image(notebook):
+    assert "![" not in "\n".join(prose(notebook)), "it hangs Voila on Binder; use <img alt>"
+
+
+def test_links_lead_somewhere(about, notebook):
+    links = [target for text in prose(notebook) for _, target in LINK.findall(text)]
+    pages = {about.notebook for about in PAGES}
+    for target in links:
+        assert target in pages or target.startswith("https://"), target
+    number = PAGES.index(about)
+    for neighbour in PAGES[max(number - 1, 0):number + 2]:
+        assert neighbour.notebook in links, f"no link to {neighbour.notebook}"
+
+
+def test_the_start_page_leads_to_every_page():
+    start = nbformat.read(NOTEBOOKS / PAGES[0].notebook, as_version=4)
+    way = prose(start)[-1]
+    for about in PAGES:
+        assert f"- **[{about.title}]({about.notebook})**, {about.minutes} minutes. {about.question}" in way
+
+
+def test_every_number_in_prose_is_computed(module, notebook):
+    known = module.numbers()
+    cells = [cell.source for cell in notebook.cells[1:] if cell.cell_type == "markdown"
+             and not {"sources", "way"} & set(cell.metadata.get("tags", ()))]
+    for text in cells:
+        bare = LINK.sub(r"\1", text)
+        unknown = {found for found in NUMBER.findall(bare)} - known
+        assert not unknown, f"{unknown} in: {bare[:200]}"
+
+
+def test_numbers_are_all_used(module, notebook):
+    text = "\n".join(prose(notebook))
+    assert not [number for number in module.numbers() if number not in text]
+
+
+def test_it_runs_without_a_network(about, notebook, tmp_path):
+    guard = nbformat.v4.new_code_cell(
+        "import socket\n"
+        "def refuse(*arguments, **options): raise OSError('a page reads the network')\n"
+        "socket.getaddrinfo = socket.create_connection = refuse")
+    notebook.cells.insert(0, guard)
+    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    said = json.dumps([cell.get("outputs", ()) for cell in notebook.cells])
+    assert "Traceback" not in said and "Warning" not in said
+    assert "widget-view" in said
+
+
+def test_the_notebook_file_is_tidy(about):
+    text = (NOTEBOOKS / about.notebook).read_text("utf-8")
+    assert text.endswith("\n") and "\t" not in text
+    nbformat.validate(json.loads(text))

@@ -1,0 +1,66 @@
+"""Every prediction and exercise of every page, with many readers' numbers."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from basislib.widgets.questions import Choose, Numeric
+
+SEEDS = range(40)
+
+
+@pytest.fixture
+def sets(module):
+    return [module.questions(np.random.default_rng(seed)) for seed in SEEDS]
+
+
+def test_there_are_enough_and_they_vary(sets):
+    assert 4 <= len(sets[0]) <= 7
+    assert len({len(questions) for questions in sets}) == 1
+    varying = [len({question.text for question in column}) > 1 for column in zip(*sets, strict=True)]
+    assert sum(varying) >= 3
+
+
+def test_the_right_answer_is_right_as_a_reader_would_type_it(sets):
+    for question in itertools.chain(*sets):
+        if isinstance(question, Numeric):
+            for typed in (f"{question.answer:.10f}", f"{question.answer:.3g}", f"{question.answer:.2f}"):
+                near = abs(float(typed) - question.answer) <= question.tolerance
+                assert question.grade(typed).tone == "correct" or not near, (question, typed)
+            assert question.grade(f"{question.answer:.3g}").tone == "correct", question
+        else:
+            assert question.grade(question.answer).tone == "correct"
+
+
+def test_each_known_mistake_gets_its_own_reply(sets):
+    for question in itertools.chain(*sets):
+        if isinstance(question, Numeric):
+            assert question.mistakes, question.text
+            for wrong, reply in question.mistakes:
+                said = question.grade(f"{wrong:.10f}")
+                assert (said.tone, said.text) == ("keep working", reply), (question, wrong)
+
+
+def test_each_option_gets_a_reply_of_its_own(module, sets):
+    choices = [question for question in itertools.chain(*sets) if isinstance(question, Choose)]
+    for question in [module.guess(), *choices]:
+        assert question.answer in {option.key for option in question.options}
+        assert len({option.reply for option in question.options}) == len(question.options) >= 3 or \
+            len(question.options) == 2
+        assert all(option.reply.endswith((".", "!")) for option in question.options)
+
+
+def test_hints_do_not_give_the_answer_and_solutions_do(sets):
+    for question in itertools.chain(*sets):
+        assert question.hint.endswith((".", "?")) and question.solution.strip()
+        if isinstance(question, Numeric):
+            assert "nan" not in question.text + question.solution
+            assert f"{question.answer:.10g}" not in question.hint.split()
+            assert "**" in question.solution, "the answer stands out in the solution"
+
+
+def test_texts_are_finished_sentences(sets):
+    for question in itertools.chain(*sets):
+        assert question.text.rstrip().endswith((".", "?")), question.text
+        assert "  " not in question.text
