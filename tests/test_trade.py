@@ -1,0 +1,585 @@
+"""The three-leg trade: the talk's numbers, the books of every party, and what must hold for any trade."""
+
+from dataclasses import astuple, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basislib.trade import (
+    ASSUMPTIONS,
+    PARTIES,
+    BasisTrade,
+    balance_sheet_table,
+    balance_sheets,
+    break_even_repo_rate,
+    break_even_slippage,
+    buffer_at,
+    cash_after_day,
+    days_to_margin_call,
+    edge_sentence,
+    flow_table,
+    fully_funded_rate,
+    leverage,
+    profit_by_leg,
+    return_on_equity,
+)
+
+price = st.floats(40, 250)
+share = st.one_of(st.just(0.0), st.floats(0.0005, 0.3))
+TRADE = {
+    "cash_price": price,
+    "futures_price": price,
+    "final_cash_price": price,
+    "final_futures_price": st.one_of(st.none(), price),
+    "slippage": st.floats(0, 2),
+    "haircut": share,
+    "initial_margin": st.floats(0.0005, 0.3),
+    "buffer": share,
+    "repo_rate": st.floats(-2, 20),
+    "cash_rate": st.floats(-2, 20),
+    "coupon": st.floats(0, 12),
+    "days": st.integers(1, 400),
+    "costs": st.floats(0, 1),
+    "day_move": st.floats(-30, 30),
+    "term_share": st.floats(0, 1),
+    "direction": st.sampled_from(["long", "short"]),
+}
+trades = st.builds(BasisTrade, **TRADE)
+FULL = BasisTrade(
+    cash_price=101.5,
+    futures_price=101.2,
+    final_cash_price=99,
+    final_futures_price=99.05,
+    slippage=0.01,
+    haircut=0.02,
+    initial_margin=0.012,
+    leverage=25,
+    repo_rate=4.3,
+    cash_rate=4,
+    coupon=4.25,
+    days=110,
+    costs=0.02,
+    term_share=0.4,
+)
+CLAIMS = ("repo loan", "repo interest", "interest on cash", "owed for the note", "margin", "overdraft")
+
+
+def near(value, points=2e-12):
+    """Equal up to the rounding of sums of a few hundred points."""
+    return pytest.approx(value, rel=0, abs=points)
+
+
+# The talk's numbers, and others worked out by hand
+
+
+def test_the_talk():
+    legs = profit_by_leg(BasisTrade(100, 100.01, 120, 120))
+    assert (legs.cash, legs.futures) == (20, pytest.approx(-19.99, abs=1e-12))
+    assert legs.total == pytest.approx(0.01, abs=1e-12)
+    assert legs.before_interest == legs.total
+    assert astuple(legs)[2:] == (0, 0, 0, 0)
+    assert str(legs.repo) == "0.0"  # not "-0.0"
+    assert profit_by_leg(BasisTrade(100, 100.01, 119.99, 120)).total == pytest.approx(0, abs=1e-12)
+    assert profit_by_leg(BasisTrade(100, 100.01, 120, slippage=0.01)).total == pytest.approx(0, abs=1e-12)
+    assert profit_by_leg(BasisTrade()) == legs
+    assert break_even_slippage(BasisTrade()) == pytest.approx(0.01, abs=1e-12)
+
+
+def test_the_final_price_does_not_matter_when_the_prices_meet():
+    totals = profit_by_leg(BasisTrade(final_cash_price=[20, 99, 100, 120, 180])).total
+    assert totals == pytest.approx(np.full(5, 0.01), abs=1e-12)
+
+
+def test_a_cent_is_half_a_per_cent_of_own_money_at_fifty():
+    trade = BasisTrade(haircut=0.005, leverage=50)
+    assert trade.own_money == pytest.approx(2, rel=1e-12)
+    assert return_on_equity(trade) == pytest.approx(0.5, rel=1e-11)
+    assert return_on_equity(trade, annualised=True) == pytest.approx(2, rel=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("direction", "legs"),
+    (
+        # price -1 and slippage .5; futures +2.5; coupon 7.3 * 100/365; loan 98 at 3.6% for 100 days; cash 3 at 1.8%
+        ("long", (-1.5, 2.5, 2.0, -0.98, 0.015, -0.1)),
+        # the same the other way round, but slippage and costs still cost, and the loan is 102
+        ("short", (0.5, -2.5, -2.0, 1.02, 0.015, -0.1)),
+    ),
+)
+def test_every_leg_by_hand(direction, legs):
+    trade = BasisTrade(
+        100, 101.5, 99, slippage=0.5, haircut=0.02, initial_margin=0.01, buffer=0.02, repo_rate=3.6, cash_rate=1.8,
+        coupon=7.3, days=100, costs=0.1, direction=direction,
+    )  # fmt: skip
+    assert astuple(profit_by_leg(trade)) == pytest.approx(legs, rel=1e-12)
+    assert profit_by_leg(trade).total == pytest.approx(sum(legs), rel=1e-12)
+    assert return_on_equity(trade) == pytest.approx(100 * sum(legs) / 5, rel=1e-12)
+
+
+def test_leverage():
+    assert leverage(0.02, 0.0105) == pytest.approx(32.786885245901637, rel=1e-12)
+    assert leverage(0, 0.012) == pytest.approx(83.33, abs=5e-3)
+    assert leverage(0.02, 0.012) == pytest.approx(31.25, rel=1e-12)
+    assert leverage([0.0, 0.01], 0.01, [[0.0], [0.03]]).shape == (2, 2)
+    assert buffer_at(30, 0.01, 0.0105) == pytest.approx(1 / 30 - 0.0205, rel=1e-12)
+    assert buffer_at(50, 0.01, 0.01) == 0
+    assert BasisTrade(haircut=0.01, initial_margin=0.01).own_money == 2
+
+
+@given(h=share, m=st.floats(0.001, 0.3), buffer=share)
+def test_buffer_and_leverage_undo_each_other(h, m, buffer):
+    times = leverage(h, m, buffer)
+    assert buffer_at(times, h, m) == pytest.approx(buffer, abs=2e-12)
+    assert BasisTrade(haircut=h, initial_margin=m, leverage=times).own_money == pytest.approx(
+        BasisTrade(haircut=h, initial_margin=m, buffer=buffer).own_money, rel=1e-8
+    )
+
+
+@given(h=st.floats(0, 0.2), m=st.floats(0.001, 0.2), over=st.floats(1.0001, 3))
+def test_the_leverage_named_as_the_most_is_allowed(h, m, over):
+    with pytest.raises(ValueError, match="leaves no room") as caught:
+        buffer_at(leverage(h, m) * over, h, m)
+    most = float(str(caught.value).rsplit(" ", 1)[1].rstrip("."))
+    assert buffer_at(most, h, m) >= 0
+    assert most == pytest.approx(leverage(h, m), abs=0.011)
+
+
+def test_days_to_margin_call():
+    # c = 1% and 4.5 * 5bp a day: (0.01 / (0.67449 * 0.00225))^2
+    assert days_to_margin_call(40, 0.005, 0.01, 0.00225, 1) == pytest.approx(43.42, abs=0.01)
+    assert days_to_margin_call(40, 0.005, 0.01, 0.00225, 0) == pytest.approx(43.42 / 0.005**2, rel=1e-3)
+    assert days_to_margin_call(40, 0.005, 0.01, 0.00225, 0.5) == pytest.approx(43.42 / 0.5025**2, rel=1e-3)
+    assert days_to_margin_call(40, 0, 0.01, 0.00225, 0) == np.inf
+    assert days_to_margin_call(40, 0.005, 0.01, 0, 1) == np.inf
+    assert days_to_margin_call(50, 0.01, 0.01, 0.00225, 1) == 0
+    days = days_to_margin_call([30, 40, 50], 0.005, 0.01, 0.00225, [[0.0], [1.0]])
+    assert days.shape == (2, 3)
+    assert np.all(np.diff(days, axis=1) < 0) and np.all(np.diff(days, axis=0) < 0)
+    assert days[1, 1] == days_to_margin_call(40, 0.005, 0.01, 0.00225, 1)
+
+
+@pytest.mark.parametrize(("tau", "cash"), ((0, 0.0), (0.25, 0.05), (0.5, 0.2)))
+def test_half_of_all_price_paths_have_used_up_the_buffer_by_then(tau, cash):
+    h, m, sigma = 0.01, 0.0105, 0.003
+    times = leverage(h, m, 0.002 + 0.01 * tau)
+    days = days_to_margin_call(times, h, m, sigma, tau)
+    rng, steps = np.random.default_rng(3), 800
+    rise = rng.normal(0, sigma * np.sqrt(days / steps), (4000, steps)).cumsum(axis=1).max(axis=1)
+    trade = BasisTrade(haircut=h, initial_margin=m, leverage=times, term_share=tau, day_move=100 * rise)
+    assert np.mean(cash_after_day(trade) < 0) == pytest.approx(0.5, abs=0.04)
+
+
+# Break-evens
+
+
+@given(trades)
+def test_break_even_repo_rate_makes_the_total_zero(trade):
+    rate = break_even_repo_rate(trade)
+    if -99 <= rate <= 999:
+        assert profit_by_leg(replace(trade, repo_rate=rate)).total == near(0, 1e-9)
+        worse = profit_by_leg(replace(trade, repo_rate=rate + trade.side * 1e-3))
+        assert worse.total < 0
+
+
+@given(trades)
+def test_break_even_slippage_makes_the_total_zero(trade):
+    slip = break_even_slippage(trade)
+    if slip >= 0:
+        assert profit_by_leg(replace(trade, slippage=slip)).total == near(0)
+    else:
+        assert profit_by_leg(replace(trade, slippage=0)).total < 0
+
+
+@given(trades)
+def test_break_even_and_the_implied_repo_rate(trade):
+    trade = replace(trade, final_futures_price=None, slippage=0, costs=0)
+    paid, got = trade.cash_price, trade.futures_price + trade.coupon * trade.days / 365
+    implied = 100 * (got - paid) / paid * 360 / trade.days
+    assert fully_funded_rate(trade) == pytest.approx(implied, rel=1e-9, abs=1e-9)
+    without = replace(trade, cash_rate=0)
+    assert break_even_repo_rate(without) * (1 - trade.side * trade.haircut) == pytest.approx(
+        implied, rel=1e-9, abs=1e-9
+    )
+    times = trade.cash_price / trade.own_money
+    if times > 1.2:
+        both = implied / (1 - trade.side / times)  # cash earns the repo rate, the haircut saves it
+        if -100 <= both <= 1000:
+            same = replace(trade, cash_rate=both)
+            assert break_even_repo_rate(same) == pytest.approx(both, rel=1e-9, abs=1e-9)
+    if -100 <= implied <= 1000:  # own money that must earn the repo rate too
+        even = replace(trade, repo_rate=implied, cash_rate=implied)
+        hurdle = even.own_money * implied / 100 * even.days / 360
+        assert profit_by_leg(even).total == near(hurdle, 1e-9)
+
+
+def test_break_even_by_hand():
+    trade = BasisTrade(100, 100.5, 100, haircut=0.02, initial_margin=0.01, coupon=3.65, days=90)
+    # 0.5 + 0.9 earned on 98 borrowed for a quarter, on 100 if fully funded
+    assert break_even_repo_rate(trade) == pytest.approx(100 * 1.4 / 98 * 4, rel=1e-12)
+    assert fully_funded_rate(trade) == pytest.approx(5.6, rel=1e-12)
+    short = replace(trade, direction="short")
+    assert break_even_repo_rate(short) == pytest.approx(100 * 1.4 / 102 * 4, rel=1e-12)
+
+
+# The books
+
+
+def holdings(steps, item):
+    """Who holds how much of an item after each step, rebuilt from the flows alone."""
+    held, history = dict.fromkeys(PARTIES, 0.0), []
+    for step in steps:
+        for flow in step.flows:
+            if flow.item == item:
+                held[flow.payer] -= flow.amount
+                held[flow.payee] += flow.amount
+        history.append(dict(held))
+    return history
+
+
+def worth(sheet):
+    return sum(sheet.assets.values()) - sum(sheet.liabilities.values())
+
+
+@given(trades)
+def test_the_books_balance_at_every_step(trade):
+    steps = balance_sheets(trade)
+    first = steps[0]
+    total = sum(sheet.equity for sheet in first.sheets.values())
+    cash = holdings(steps, "cash")
+    for step, moved in zip(steps, cash, strict=True):
+        for party, sheet in step.sheets.items():
+            entries = [*sheet.assets.values(), *sheet.liabilities.values()]
+            assert all(amount > 0 for amount in entries)
+            assert worth(sheet) == pytest.approx(sheet.equity, abs=1e-8)  # entries under 1e-9 are left out
+            if party != "bank":
+                had = first.sheets[party].assets.get("cash", 0.0) + moved[party]
+                assert sheet.assets.get("cash", 0.0) == pytest.approx(had, abs=2e-9)
+                assert had > -2e-9  # nobody pays with money that is not there
+        assert sum(sheet.notes for sheet in step.sheets.values()) == 1
+        assert sum(sheet.futures for sheet in step.sheets.values()) == 0
+        assert sum(sheet.collateral for sheet in step.sheets.values()) == 0
+        change = sum(sheet.equity for sheet in step.sheets.values()) - total
+        assert change == near(step.note_value - first.note_value)
+
+
+@given(trades)
+def test_equity_changes_by_what_each_party_earned(trade):
+    steps, legs = balance_sheets(trade), profit_by_leg(trade)
+    side, before, after = trade.side, steps[0].sheets, steps[-1].sheets
+    gain = {party: after[party].equity - before[party].equity for party in PARTIES}
+    note = trade.final_cash_price + trade.accrued_interest - trade.cash_price
+    assert gain["fund"] == near(legs.total)
+    assert gain["clearing house"] == near(0)
+    assert gain["real money"] == near(-legs.futures)
+    assert gain["bank"] == near(-legs.own_cash)
+    owner, other = ("dealer", "lender") if side > 0 else ("lender", "dealer")
+    assert gain[owner] + gain[other] == near(note - legs.cash - legs.carry - legs.repo - legs.costs)
+    assert gain["lender"] == near(-legs.repo + (note if side < 0 else 0))
+    assert before["fund"].equity == near(trade.own_money)
+
+
+@given(trades)
+def test_the_fund_is_flat_before_and_after(trade):
+    steps = balance_sheets(trade)
+    for step in (steps[0], steps[-1]):
+        fund = step.sheets["fund"]
+        assert (fund.notes, fund.futures, fund.collateral) == (0, 0, 0)
+        assert set(fund.assets) <= {"cash"}
+        assert set(fund.liabilities) <= {"overdraft: cash it does not have"}
+        assert step.sheets["clearing house"].assets == {}
+    for item in (*CLAIMS, "borrowed note"):
+        if item == "overdraft":
+            continue  # what is left of it is the fund's debt
+        assert all(abs(amount) < 1e-9 for amount in holdings(steps, item)[-1].values())
+    debt = steps[-1].sheets["fund"].liabilities.get("overdraft: cash it does not have", 0.0)
+    assert debt == pytest.approx(max(-(trade.own_money + profit_by_leg(trade).total), 0), abs=2e-9)
+
+
+@given(trades)
+def test_the_days_move_changes_cash_but_not_profit(trade):
+    by_name = {step.name: step for step in balance_sheets(trade)}
+    before, after = by_name["future"].sheets["fund"], by_name["day"].sheets["fund"]
+    assert after.equity == near(before.equity)
+    left = after.assets.get("cash", 0.0) - after.liabilities.get("overdraft: cash it does not have", 0.0)
+    assert cash_after_day(trade) == pytest.approx(left, abs=2e-9)
+    locked = trade.own_money - (trade.haircut + trade.initial_margin) * trade.cash_price
+    assert before.assets.get("cash", 0.0) == pytest.approx(locked, abs=2e-9)
+    assert profit_by_leg(replace(trade, day_move=0.0)) == profit_by_leg(trade)
+
+
+def test_order_of_the_steps_and_who_holds_the_note():
+    long = balance_sheets(BasisTrade(leverage=40))
+    assert [step.name for step in long] == ["start", "note", "repo", "future", "day", "converge", "unwind"]
+    assert [step.sheets["fund"].notes for step in long] == [0, 1, 1, 1, 1, 1, 0]
+    assert [step.sheets["lender"].collateral for step in long] == [0, 0, 1, 1, 1, 1, 0]
+    assert [step.sheets["real money"].futures for step in long] == [0, 0, 0, 1, 1, 1, 0]
+    short = balance_sheets(BasisTrade(leverage=40, direction="short"))
+    assert [step.name for step in short] == ["start", "repo", "note", "future", "day", "converge", "unwind"]
+    assert [step.sheets["fund"].notes for step in short] == [0, 1, 0, 0, 0, 0, 0]
+    assert [step.sheets["dealer"].notes for step in short] == [0, 0, 1, 1, 1, 1, 0]
+    assert [step.sheets["real money"].futures for step in short] == [0, 0, 0, -1, -1, -1, 0]
+    assert len({step.title for step in long + short}) == 11  # start, day and converge read the same
+
+
+def test_t_account_of_the_fund_by_hand():
+    steps = balance_sheets(BasisTrade(haircut=0.02, initial_margin=0.01, leverage=25, term_share=0.5))
+    fund = {step.name: step.sheets["fund"] for step in steps}
+    assert fund["note"].assets == pytest.approx({"cash": 2, "note": 100})
+    assert fund["note"].liabilities == pytest.approx({"owes for the note, due today": 98})
+    assert fund["repo"].liabilities == pytest.approx({"cash borrowed in repo": 98})
+    assert fund["future"].assets == pytest.approx({"cash": 1, "note": 100, "initial margin paid in": 1})
+    # one point up: 1 to the clearing house, half of the loan grows by 0.98
+    assert fund["day"].assets == pytest.approx({"cash": 0.49, "note": 101, "initial margin paid in": 1})
+    assert fund["day"].liabilities == pytest.approx({"cash borrowed in repo": 98.49})
+    # 19 points more on the note, 18.99 on the future (it sat a cent above): 0.49 + 9.31 - 18.99 is missing
+    assert fund["converge"].liabilities == pytest.approx(
+        {"cash borrowed in repo": 107.8, "overdraft: cash it does not have": 9.19}
+    )
+    assert fund["unwind"].assets == pytest.approx({"cash": 4.01})
+    assert fund["unwind"].liabilities == {}
+
+
+def test_t_account_of_a_short_fund_by_hand():
+    steps = balance_sheets(BasisTrade(haircut=0.02, initial_margin=0.01, leverage=25, direction="short", day_move=-1))
+    fund = {step.name: step.sheets["fund"] for step in steps}
+    assert fund["repo"].assets == pytest.approx({"cash": 2, "note": 100, "cash lent in repo": 102})
+    assert fund["note"].assets == pytest.approx({"cash": 2, "cash lent in repo": 102})
+    assert fund["note"].liabilities == pytest.approx({"borrowed note to give back": 100})
+    # a fall: the future loses a point in cash, the cash lent for the term stays away
+    assert "cash" not in fund["day"].assets
+    assert fund["day"].liabilities == pytest.approx({"borrowed note to give back": 99})
+    assert fund["day"].equity == pytest.approx(4)
+    assert fund["unwind"].assets == pytest.approx({"cash": 3.99})
+
+
+def test_what_the_others_start_with():
+    start = {party: sheet.assets for party, sheet in balance_sheets(FULL)[0].sheets.items()}
+    assert start["real money"] == {"cash": 101.2}  # the price of the future, had it bought the note instead
+    assert start["lender"] == pytest.approx({"cash": 0.98 * (101.5 + 0.6)})  # it lends more on the day
+    assert start["dealer"] == pytest.approx({"note": 101.5})  # it sells at 101.5 and buys back for less
+    assert start["clearing house"] == start["bank"] == {}
+    rich = balance_sheets(replace(FULL, futures_price=60, final_cash_price=150, term_share=0))[0].sheets
+    assert rich["dealer"].assets["cash"] == pytest.approx(150 - 101.5 + 4.25 * 110 / 365 - 0.01 - 0.02)
+    assert rich["lender"].assets["cash"] == pytest.approx(0.98 * 150)
+
+
+def test_the_last_day_holds_the_whole_profit_but_for_the_cost_of_getting_out():
+    by_name = {step.name: step for step in balance_sheets(FULL)}
+    assert by_name["converge"].note_value == pytest.approx(99 + 4.25 * 110 / 365)
+    paper = by_name["converge"].sheets["fund"].equity - FULL.own_money
+    assert paper == near(profit_by_leg(FULL).total + 0.01 + 0.02)
+
+
+def test_days_are_whole():
+    assert type(BasisTrade(days=90.0).days) is int
+    assert BasisTrade(days=[1.0, 90.0]).days.dtype.kind == "i"
+
+
+def test_a_fund_that_loses_more_than_it_owns_stays_in_debt():
+    trade = BasisTrade(final_cash_price=95, final_futures_price=100, leverage=40)
+    last = balance_sheets(trade)[-1].sheets["fund"]
+    assert last.equity == pytest.approx(2.5 - 4.99)
+    assert last.liabilities == pytest.approx({"overdraft: cash it does not have": 2.49})
+
+
+@pytest.mark.parametrize(
+    ("direction", "move", "term", "cash"),
+    (  # haircut 2%, buffer 5 points
+        ("long", 1, 1, 4.0),  # a rise, all at term: the whole point
+        ("long", 1, 0, 4.98),  # overnight: the haircut on it
+        ("long", 1, 0.25, 4.735),
+        ("long", -1, 0, 5.02),  # a fall: the lender asks for 0.98 of the point won
+        ("long", -1, 1, 5.02),  # ... however the loan is struck
+        ("short", -1, 1, 4.0),  # short, the fall is the danger
+        ("short", -1, 0, 5.02),  # overnight, 1.02 comes back
+        ("short", 1, 0, 4.98),
+        ("short", 1, 1, 4.98),
+    ),
+)
+def test_a_rise_drains_the_long_and_a_fall_the_short(direction, move, term, cash):
+    trade = BasisTrade(
+        haircut=0.02, initial_margin=0.01, buffer=0.05, day_move=move, term_share=term, direction=direction
+    )
+    assert cash_after_day(trade) == pytest.approx(cash, abs=1e-12)
+
+
+def test_cash_need_of_a_rise_in_march_2020():
+    # g = 4.59%, haircut 1%, $500bn: cash needs in $bn for a term share of 0, 1/4, 1/2 and 1
+    trade = BasisTrade(haircut=0.01, day_move=4.59, term_share=[0, 0.25, 0.5, 1])
+    assert -5 * cash_after_day(trade) == pytest.approx([0.23, 5.91, 11.59, 22.95], abs=6e-3)
+
+
+def test_tables():
+    table, steps = balance_sheet_table(FULL), balance_sheets(FULL)
+    assert list(table.columns) == ["step", "party", "side", "item", "points"]
+    sides = table.groupby(["step", "party", "side"])["points"].sum().unstack(fill_value=0.0)
+    assert (sides["asset"] - sides["liability"]).to_numpy() == pytest.approx(sides["equity"].to_numpy(), abs=1e-8)
+    assert len(sides) == len(steps) * len(PARTIES)
+    flows = flow_table(FULL)
+    assert list(flows.columns) == ["step", "payer", "payee", "item", "amount", "what"]
+    assert len(flows) == sum(len(step.flows) for step in steps)
+    assert (flows["amount"] > 0).all()
+    fund = flows[flows["item"] == "cash"]
+    net = fund.loc[fund["payee"] == "fund", "amount"].sum() - fund.loc[fund["payer"] == "fund", "amount"].sum()
+    assert net == near(profit_by_leg(FULL).total)
+
+
+def test_edge_sentence():
+    assert "0.01 points above the note" in edge_sentence(BasisTrade())
+    assert "Coupon" not in edge_sentence(BasisTrade())
+    below = BasisTrade(100, 99.5, coupon=4, days=73)
+    assert below.edge == -0.5
+    assert "0.5 points below the note" in edge_sentence(below)
+    assert "buying the basis loses that" in edge_sentence(below)
+    assert "come to +0.8 points" in edge_sentence(below)
+    short = replace(below, direction="short")
+    assert short.edge == 0.5
+    assert "selling the basis gains that" in edge_sentence(short)
+    assert "come to -0.8 points" in edge_sentence(short)
+    assert "as much as the note" in edge_sentence(BasisTrade(100, 100))
+
+
+def test_assumptions_are_sentences():
+    assert len(set(ASSUMPTIONS)) == len(ASSUMPTIONS) >= 8
+    assert all(text.endswith(".") and len(text) > 40 for text in ASSUMPTIONS)
+
+
+# Arrays
+
+
+def random_columns(size, seed):
+    rng = np.random.default_rng(seed)
+    return {
+        "cash_price": rng.uniform(80, 120, size),
+        "futures_price": rng.uniform(80, 120, size),
+        "final_cash_price": rng.uniform(80, 120, size),
+        "final_futures_price": rng.uniform(80, 120, size),
+        "slippage": rng.uniform(0, 1, size),
+        "haircut": rng.choice([0, 0.005, 0.02], size),
+        "initial_margin": rng.uniform(0.005, 0.02, size),
+        "leverage": rng.uniform(5, 25, size),
+        "repo_rate": rng.uniform(-1, 10, size),
+        "cash_rate": rng.uniform(-1, 10, size),
+        "coupon": rng.uniform(0, 8, size),
+        "days": rng.integers(1, 300, size),
+        "costs": rng.uniform(0, 0.1, size),
+        "day_move": rng.uniform(-3, 3, size),
+        "term_share": rng.uniform(0, 1, size),
+    }
+
+
+RESULTS = (
+    lambda trade: profit_by_leg(trade).total,
+    lambda trade: profit_by_leg(trade).repo,
+    return_on_equity,
+    lambda trade: return_on_equity(trade, annualised=True),
+    fully_funded_rate,
+    break_even_repo_rate,
+    break_even_slippage,
+    cash_after_day,
+    lambda trade: trade.own_money,
+    lambda trade: trade.edge,
+)
+
+
+@pytest.mark.parametrize("direction", ("long", "short"))
+def test_arrays_give_what_one_by_one_gives(direction):
+    columns = random_columns(50, 8)
+    together = BasisTrade(**columns, direction=direction)
+    alone = [
+        BasisTrade(**{name: values[i].item() for name, values in columns.items()}, direction=direction)
+        for i in range(50)
+    ]
+    for result in RESULTS:
+        expected = [result(trade) for trade in alone]
+        assert all(type(value) is float for value in expected)
+        assert len(set(expected)) == 50
+        assert result(together).tolist() == expected
+
+
+def test_broadcast_shape():
+    trade = BasisTrade(futures_price=np.linspace(99, 101, 4), repo_rate=np.array([[0.0], [4.0], [8.0]]))
+    legs = profit_by_leg(trade)
+    assert all(leg.shape == (3, 4) for leg in astuple(legs))
+    assert legs.total.shape == return_on_equity(trade).shape == (3, 4)
+
+
+def test_the_trade_keeps_its_own_copy_of_an_array():
+    prices = np.array([100.0, 101.0])
+    trade = BasisTrade(cash_price=prices)
+    prices[0] = 50
+    assert trade.cash_price.tolist() == [100, 101]
+
+
+@given(trades)
+def test_never_nan(trade):
+    numbers = [*astuple(profit_by_leg(trade)), *(result(trade) for result in RESULTS)]
+    for step in balance_sheets(trade):
+        for sheet in step.sheets.values():
+            numbers += [*sheet.assets.values(), *sheet.liabilities.values(), sheet.equity]
+    assert np.all(np.isfinite(numbers))
+    assert "nan" not in edge_sentence(trade)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    (
+        ({"cash_price": 0}, ("cash_price", "0", "points per 100 face")),
+        ({"cash_price": None}, ("cash_price", "None", "not a number")),
+        ({"futures_price": float("nan")}, ("futures_price", "nan")),
+        ({"final_cash_price": -3}, ("final_cash_price", "-3", "points per 100 face")),
+        ({"final_futures_price": float("inf")}, ("final_futures_price", "inf")),
+        ({"slippage": -0.01}, ("slippage", "-0.01", "points per 100 face")),
+        ({"haircut": 1}, ("haircut", "1", "of market value")),
+        ({"haircut": [0.01, -0.02]}, ("haircut", "-0.02", "of market value")),
+        ({"initial_margin": 2}, ("initial_margin", "2", "of market value")),
+        ({"leverage": 0.5}, ("leverage", "0.5", "x")),
+        ({"buffer": -0.1}, ("buffer", "-0.1", "of market value")),
+        ({"repo_rate": "high"}, ("repo_rate", "'high'", "not a number")),
+        ({"repo_rate": 2000}, ("repo_rate", "2000", "% a year")),
+        ({"cash_rate": -200}, ("cash_rate", "-200", "% a year")),
+        ({"coupon": -1}, ("coupon", "-1", "% a year")),
+        ({"days": -5}, ("days", "-5", "days")),
+        ({"days": 1.5}, ("days", "1.5 days", "whole number")),
+        ({"days": [90, 91.25]}, ("days", "91.25 days", "whole number")),
+        ({"costs": -1}, ("costs", "-1", "points per 100 face")),
+        ({"day_move": -100}, ("cash_price after day_move", "0", "points per 100 face")),
+        ({"term_share": 1.2}, ("term_share", "1.2", "of the loan")),
+        ({"direction": "sideways"}, ("direction", "'sideways'", "'long' or 'short'")),
+        ({"leverage": 20, "buffer": 0.01}, ("leverage 20.0 x", "buffer 0.01 of market value", "only one")),
+        ({"haircut": 0, "initial_margin": 0}, ("haircut", "initial_margin", "0%", "infinite")),
+        ({"leverage": 50, "haircut": 0.02}, ("leverage 50", "haircut 2%", "margin 1.05%", "at most 32.78")),
+        ({"cash_price": [1, 2], "days": [1, 2, 3]}, ("cash_price (2,)", "days (3,)")),
+    ),
+)
+def test_rubbish_gets_a_sentence(changes, words):
+    with pytest.raises(ValueError) as caught:
+        BasisTrade(**changes)
+    assert all(word in str(caught.value) for word in words)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("function", (balance_sheets, balance_sheet_table, flow_table, edge_sentence))
+def test_books_need_a_single_trade(function):
+    with pytest.raises(ValueError, match="coupon holds 3 values; this needs a single trade."):
+        function(BasisTrade(coupon=[0, 1, 2]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    (
+        ((30, 0.01, 0.01, -0.1, 0), ("volatility", "-0.1", "of the price a day")),
+        ((30, 0.01, 0.01, 0.002, 2), ("term share", "2", "of the repo")),
+        ((90, 0.01, 0.01, 0.002, 0), ("leverage 90", "haircut 1%", "at most 50")),
+        ((0, 0.01, 0.01, 0.002, 0), ("leverage", "0", "x")),
+    ),
+)
+def test_days_to_margin_call_refuses_rubbish(arguments, words):
+    with pytest.raises(ValueError) as caught:
+        days_to_margin_call(*arguments)
+    assert all(word in str(caught.value) for word in words)
