@@ -250,6 +250,8 @@ class Explorer:
         assumed = "".join(f"<li>{rich(text)}</li>" for text in self.assumptions)
         caption = ipywidgets.HTML('<div class="wb-assumed"><b>[A] Assumed in this picture</b>'
                                   f"<ul>{assumed}</ul></div>" if assumed else "")
+        self.picture.add_class("wb-picture")
+        self.words.add_class("wb-words")
         right = [self.picture, self.words, caption, tools]
         return _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
 

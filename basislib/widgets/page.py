@@ -91,7 +91,8 @@ class Page:
         display(ipywidgets.VBox([exercise.widget for exercise in self.exercise_list] + [self._my_answers()]))
 
     def _my_answers(self):
-        who = ipywidgets.Text(description="Your name", placeholder="only written into the file")
+        who = ipywidgets.Text(description="Your name", placeholder="only written into the file",
+                              style={"description_width": "initial"})
         link = ipywidgets.HTML()
         button = ipywidgets.Button(description="Download my answers", layout=ipywidgets.Layout(width="auto"))
 
