@@ -1,0 +1,58 @@
+# All it takes is make, Python 3.11 or later and, the first time, a network. `make help` lists the targets.
+# Options of a program go into ARGS, another port into PORT: make serve PORT=9000 ARGS=--no-browser
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --upgrade \
+        --custom-compile-command "make lock" pyproject.toml
+SHARED := $(shell find basislib/jupyter/etc basislib/jupyter/share -type f)
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+serve: $(VENV)/package  ## the workbook without code, in Voila, on http://127.0.0.1:8866/
+	$(BIN)/voila notebooks --Voila.ip=127.0.0.1 --port=$(or $(PORT),8866) $(ARGS)
+
+lab: $(VENV)/package  ## the notebooks with their code, in JupyterLab
+	$(BIN)/jupyter lab --port=$(or $(PORT),8888) $(if $(filter 0,$(shell id -u)),--allow-root) \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m pytest $(ARGS)
+
+bench: $(VENV)/package $(VENV)/tests  ## how fast the pages are on this machine
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m tests.benchmarks $(ARGS)
+
+lock: $(PYTHON)  ## bring requirements.txt and tests/requirements.txt up to date with pyproject.toml
+	$(PIP) install uv
+	$(LOCK) --output-file requirements.txt
+	echo '-r ../requirements.txt' > tests/requirements.txt
+	$(LOCK) --extra test --constraint requirements.txt | grep -vxFf requirements.txt >> tests/requirements.txt
+
+$(PYTHON):
+	@for python in python3 python3.13 python3.12 python3.11; do \
+	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || continue; \
+	    $$python -m venv --clear $(VENV) && exit; \
+	    rm -rf $(VENV); \
+	    echo "This Python has no working venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; \
+	done; echo "The workbook needs Python 3.11 or later, and none was found as python3."; exit 1
+
+$(VENV)/requirements: requirements.txt | $(PYTHON)
+	@echo "Installing the locked requirements into $(VENV). This takes a minute or two, once."
+	$(PIP) install -r requirements.txt
+	$(PYTHON) -c 'import matplotlib.font_manager'
+	@touch $@
+
+$(VENV)/package: pyproject.toml $(SHARED) $(VENV)/requirements
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/tests: tests/requirements.txt $(VENV)/requirements
+	$(PIP) install -r tests/requirements.txt
+	@touch $@
+
+.PHONY: help serve lab test bench lock
