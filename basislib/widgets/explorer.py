@@ -253,7 +253,9 @@ class Explorer:
         self.picture.add_class("wb-picture")
         self.words.add_class("wb-words")
         right = [self.picture, self.words, caption, tools]
-        return _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
+        explorer = _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
+        explorer.add_class(f"explorer-{self.name}")
+        return explorer
 
     def _control(self, control):
         widget = self.inputs[control.name]
