@@ -1,4 +1,4 @@
-"""Refuse impossible inputs in one sentence that names the field, the value and the unit."""
+"""Refuse impossible inputs in one sentence that names field, value and unit; return plain numbers."""
 
 import numpy as np
 
@@ -49,6 +49,12 @@ def one_of(field, value, allowed):
         choices = " or ".join(repr(choice) for choice in allowed)
         raise ValueError(f"{field} is {value!r}; it must be {choices}.")
     return value
+
+
+def plain(array):
+    """Return a zero-dimensional result as a plain Python number; leave arrays alone."""
+    array = np.asarray(array)
+    return array.item() if array.ndim == 0 else array
 
 
 def _show(value, unit):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.checks import one_of, within
+from basislib.checks import one_of, plain, within
 
 SIDES = ("long", "short")
 MONITORING = ("continuous", "close")
@@ -65,12 +65,12 @@ class MarginAccount:
     @property
     def total_profit(self):
         """Profit on the last day, money per unit: side x (last price while open - trade price)."""
-        return _plain(self.profit[..., -1])
+        return plain(self.profit[..., -1])
 
     @property
     def debt(self):
         """Owed to the clearing house after a close-out that cost more than the account held; 0 or more."""
-        return _plain(np.where(self.is_open[..., -1], 0.0, np.maximum(0.0 - self.balance[..., -1], 0.0)))
+        return plain(np.where(self.is_open[..., -1], 0.0, np.maximum(0.0 - self.balance[..., -1], 0.0)))
 
     @property
     def first_call_day(self):
@@ -180,7 +180,7 @@ def futures_profit(price, entry):
     ValueError
         If an input is not finite.
     """
-    return _plain(_money("price", price) - _money("entry price", entry))
+    return plain(_money("price", price) - _money("entry price", entry))
 
 
 def call_option_profit(price, strike, premium):
@@ -205,7 +205,7 @@ def call_option_profit(price, strike, premium):
     """
     premium = _money("premium", premium, low=0)
     exercise = _money("price", price) - _money("strike price", strike)
-    return _plain(np.maximum(exercise, 0.0) - premium)
+    return plain(np.maximum(exercise, 0.0) - premium)
 
 
 def margin_for_volatility(volatility, multiple=4.66):
@@ -231,7 +231,7 @@ def margin_for_volatility(volatility, multiple=4.66):
         If an input is negative or not finite.
     """
     sigma = _money("volatility", volatility, PER_DAY, low=0)
-    return _plain(within("multiple", multiple, "daily standard deviations", low=0) * sigma)
+    return plain(within("multiple", multiple, "daily standard deviations", low=0) * sigma)
 
 
 def initial_margin(volatility_bp, duration, multiple=4.66, floor_bp=10, cap_bp=50):
@@ -279,7 +279,7 @@ def initial_margin(volatility_bp, duration, multiple=4.66, floor_bp=10, cap_bp=5
     cap = within("margin cap", cap_bp, "bp of yield", low=0)
     _not_above("margin floor", floor, "margin cap", cap, "bp of yield")
     move = np.clip(within("multiple", multiple, "daily standard deviations", low=0) * sigma, floor, cap)
-    return _plain(within("duration", duration, "years", above=0) * move * 1e-4)
+    return plain(within("duration", duration, "years", above=0) * move * 1e-4)
 
 
 def anti_procyclical_margin(margin, stress_margin, rule="none", calm_margin=None):
@@ -331,7 +331,7 @@ def anti_procyclical_margin(margin, stress_margin, rule="none", calm_margin=None
         margin = np.maximum(margin, 1.25 * np.minimum(margin, within("calm margin", calm_margin, low=0)))
     elif rule == "stress weight":
         margin = 0.75 * margin + 0.25 * stress
-    return _plain(np.broadcast_to(margin, np.broadcast_shapes(margin.shape, stress.shape)).copy())
+    return plain(np.broadcast_to(margin, np.broadcast_shapes(margin.shape, stress.shape)).copy())
 
 
 def call_probability(distance, volatility, days, drift=0.0, monitoring="continuous"):
@@ -394,7 +394,7 @@ def call_probability(distance, volatility, days, drift=0.0, monitoring="continuo
         gain = np.clip(mu / scale * root, -1e100, 1e100)
         certain = mu * days < -d * (1 + ROUNDING)
     hit = _normal_cdf(-start - gain) + _image_term(start, gain)
-    return _plain(np.where(moves, np.clip(hit, 0.0, 1.0), certain))
+    return plain(np.where(moves, np.clip(hit, 0.0, 1.0), certain))
 
 
 def median_days_to_call(distance, volatility):
@@ -425,7 +425,7 @@ def median_days_to_call(distance, volatility):
     moves = sigma > 0
     with np.errstate(over="ignore"):  # a tiny volatility may take longer than a float can count
         days = (d / np.where(moves, sigma, 1.0) / NORMAL_QUARTILE) ** 2
-    return _plain(np.where(moves, days, np.inf))
+    return plain(np.where(moves, days, np.inf))
 
 
 def simulate_prices(start, volatility, days, paths, seed, drift=0.0):
@@ -516,7 +516,7 @@ def simulated_call_probability(distance, volatility, days, paths, seed, drift=0.
         lowest = np.minimum(lowest, level + dip)
         level = level + change
     share = (lowest < -d * (1 + ROUNDING)).mean(axis=-1)
-    return _plain(share), _plain(np.sqrt(share * (1 - share) / paths))
+    return plain(share), plain(np.sqrt(share * (1 - share) / paths))
 
 
 def _normal_cdf(x):
@@ -594,10 +594,4 @@ def _not_above(field, value, limit_field, limit, unit):
 
 def _first_day(happened):
     """Return the first day (last axis) on which something happened, -1 if never."""
-    return _plain(np.where(happened.any(axis=-1), happened.argmax(axis=-1), -1))
-
-
-def _plain(array):
-    """Return a zero-dimensional result as a plain Python number."""
-    array = np.asarray(array)
-    return array.item() if array.ndim == 0 else array
+    return plain(np.where(happened.any(axis=-1), happened.argmax(axis=-1), -1))

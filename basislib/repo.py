@@ -1,8 +1,6 @@
 """Repo funding: how much cash a price move asks for, before anything is sold."""
 
-import numpy as np
-
-from basislib.checks import within
+from basislib.checks import plain, within
 
 
 def cash_need(price_rise, haircut, term_share=0.0, recall=0.0):
@@ -49,5 +47,4 @@ def cash_need(price_rise, haircut, term_share=0.0, recall=0.0):
     h = within("haircut", haircut, "of market value", low=0, high=1)
     tau = within("term share", term_share, "of the repo", low=0, high=1)
     rho = within("recall", recall, "of the margin excess", low=0, high=1)
-    need = g * (1 - (1 - h) * ((1 - tau) + tau * rho))
-    return need.item() if np.ndim(need) == 0 else need
+    return plain(g * (1 - (1 - h) * ((1 - tau) + tau * rho)))

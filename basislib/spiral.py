@@ -11,7 +11,7 @@ price impact is a modelling assumption; no data pin `impact` down.
 
 import numpy as np
 
-from basislib.checks import within
+from basislib.checks import plain, within
 
 
 def spiral_number(position, locked, impact):
@@ -40,7 +40,7 @@ def spiral_number(position, locked, impact):
         If an argument is not a finite number, `locked` is not above 0 or the others are negative.
     """
     position, locked, impact = _fund(position, locked, impact)
-    return _plain(impact * position / locked)
+    return plain(impact * position / locked)
 
 
 def multiplier(spiral_number, cost_share=0.0, eta=0.0):
@@ -71,7 +71,7 @@ def multiplier(spiral_number, cost_share=0.0, eta=0.0):
     cost_share = within("cost_share", cost_share, "of the money freed", low=0)
     eta = within("eta", eta, low=-1)
     left = np.asarray(1 - cost_share - (1 + eta) * spiral_number)
-    return _plain(np.divide(1.0, left, out=np.full(left.shape, np.inf), where=left > 0))
+    return plain(np.divide(1.0, left, out=np.full(left.shape, np.inf), where=left > 0))
 
 
 def forced_sale(position, locked, impact, shortfall, cost=0.0, eta=0.0):
@@ -133,7 +133,7 @@ def forced_sale(position, locked, impact, shortfall, cost=0.0, eta=0.0):
     below = np.where(b <= 0, w - b, 2 * a)
     with np.errstate(over="ignore"):  # a root too large for a float lies beyond Q anyway
         root = np.divide(above, below, out=position.copy(), where=(square >= 0) & (below > 0))
-    return _plain(np.where(shortfall > 0, np.minimum(root, position), 0.0))
+    return plain(np.where(shortfall > 0, np.minimum(root, position), 0.0))
 
 
 def _fund(position, locked, impact):
@@ -143,8 +143,3 @@ def _fund(position, locked, impact):
         within("locked", locked, "of market value", above=0),
         within("impact", impact, "per $bn sold", low=0),
     )
-
-
-def _plain(value):
-    """Turn a zero-dimensional result into a Python float; leave arrays alone."""
-    return float(value) if np.ndim(value) == 0 else value

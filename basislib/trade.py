@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from basislib.checks import one_of, within
+from basislib.checks import one_of, plain, within
 from basislib.margin import median_days_to_call
 from basislib.repo import cash_need
 
@@ -147,7 +147,7 @@ class BasisTrade:
         for name, (unit, bounds) in _LIMITS.items():
             value = getattr(self, name)
             if value is not None or name not in _MAY_BE_NONE:
-                object.__setattr__(self, name, _plain(np.array(within(name, value, unit, **bounds))))
+                object.__setattr__(self, name, plain(np.array(within(name, value, unit, **bounds))))
         _same_shape(self)
         days = np.asarray(self.days)
         if np.any(days % 1):
@@ -296,7 +296,7 @@ def profit_by_leg(trade):
         (t.initial_margin + t.cash_buffer) * t.cash_price * t.cash_rate / 100 * years,
         -t.costs,
     )
-    return ProfitByLeg(*(_plain(leg + 0.0) for leg in np.broadcast_arrays(*legs)))  # + 0.0: no "-0"
+    return ProfitByLeg(*(plain(leg + 0.0) for leg in np.broadcast_arrays(*legs)))  # + 0.0: no "-0"
 
 
 def leverage(haircut, initial_margin, buffer=0.0):
@@ -326,7 +326,7 @@ def leverage(haircut, initial_margin, buffer=0.0):
             "haircut, initial_margin and buffer are together 0% of market value, so leverage would be infinite; "
             "one of them must be above 0%."
         )
-    return _plain(1 / own)
+    return plain(1 / own)
 
 
 def buffer_at(leverage, haircut, initial_margin):
@@ -361,7 +361,7 @@ def buffer_at(leverage, haircut, initial_margin):
             f"leverage {times:.6g} leaves no room: haircut {100 * h:.6g}% and margin {100 * m:.6g}% "
             f"allow at most {most:.10g}."
         )
-    return _plain(np.where(room < 1e-12, 0.0, room))
+    return plain(np.where(room < 1e-12, 0.0, room))
 
 
 def return_on_equity(trade, annualised=False):
@@ -380,7 +380,7 @@ def return_on_equity(trade, annualised=False):
         Per cent.
     """
     gain = 100 * profit_by_leg(trade).total / trade.own_money
-    return _plain(gain * 360 / trade.days if annualised else gain)
+    return plain(gain * 360 / trade.days if annualised else gain)
 
 
 def fully_funded_rate(trade):
@@ -402,7 +402,7 @@ def fully_funded_rate(trade):
     """
     legs = profit_by_leg(trade)
     gain = legs.cash + legs.futures + legs.carry + legs.costs
-    return _plain(trade.side * 100 * gain / trade.cash_price * 360 / trade.days)
+    return plain(trade.side * 100 * gain / trade.cash_price * 360 / trade.days)
 
 
 def break_even_repo_rate(trade):
@@ -429,7 +429,7 @@ def break_even_repo_rate(trade):
     """
     t = trade
     free = t.side * (t.initial_margin + t.cash_buffer) * t.cash_rate
-    return _plain((fully_funded_rate(t) + free) / (1 - t.side * t.haircut))
+    return plain((fully_funded_rate(t) + free) / (1 - t.side * t.haircut))
 
 
 def break_even_slippage(trade):
@@ -445,7 +445,7 @@ def break_even_slippage(trade):
     float or ndarray
         Points per 100 face; negative if the trade loses even without slippage.
     """
-    return _plain(profit_by_leg(trade).total + trade.slippage)
+    return plain(profit_by_leg(trade).total + trade.slippage)
 
 
 def cash_after_day(trade):
@@ -466,7 +466,7 @@ def cash_after_day(trade):
     """
     t = trade
     added = _loan(t, t.cash_price + t.day_move) - _loan(t, t.cash_price)
-    return _plain(t.cash_buffer * t.cash_price + t.side * (added - t.day_move))
+    return plain(t.cash_buffer * t.cash_price + t.side * (added - t.day_move))
 
 
 def days_to_margin_call(leverage, haircut, initial_margin, volatility, term_share=1.0):
@@ -761,7 +761,7 @@ def _loan(t, price):
     """
     worst = np.minimum if t.side > 0 else np.maximum
     marked = (1 - t.term_share) * price + t.term_share * worst(price, t.cash_price)
-    return _plain((1 - t.side * t.haircut) * marked)
+    return plain((1 - t.side * t.haircut) * marked)
 
 
 def _first_book(t, script):
@@ -839,8 +839,3 @@ def _same_shape(trade):
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
         raise ValueError(f"The lists do not fit together, their shapes are: {listed}.") from None
-
-
-def _plain(value):
-    """Turn a zero-dimensional result into a Python float; leave arrays alone."""
-    return float(value) if np.ndim(value) == 0 else value
