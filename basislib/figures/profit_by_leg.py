@@ -1,0 +1,96 @@
+"""Profit by leg: the big legs that cancel above, and what they add up to, magnified, below."""
+
+from matplotlib.patches import Rectangle
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.3)
+BARS, SUMS = (0.235, 0.53, 0.45, 0.37), (0.235, 0.095, 0.45, 0.25)  # places of the two panels
+LEGS = (  # field of ProfitByLeg, its words, its line
+    ("cash", "note", style.CASH),
+    ("futures", "future", style.FUTURES),
+    ("carry", "coupon", style.CASH),
+    ("repo", "repo interest", style.REPO),
+    ("own_cash", "own cash", style.CASH),
+    ("costs", "costs", style.CASH),
+)
+ADDED = ("note + future", "all interest", "costs", "total")
+DOLLARS = (25, 100, 1000, 10000)  # limits of the upper panel
+CENTS = (3, 30, 300, 1000, 10000, 100000, 1000000)  # limits of the lower panel
+
+
+def sums(legs):
+    """Return the bars of the lower panel in cents per 100: price legs, all interest, costs, total."""
+    interest = legs.carry + legs.repo + legs.own_cash
+    return tuple(100 * points for points in (legs.before_interest, interest, legs.costs, legs.total))
+
+
+def view(result):
+    """Return the limits of the two panels, in dollars and in cents, from a short list."""
+    legs = result.legs
+    tallest = max(abs(getattr(legs, field)) for field, *_ in LEGS)
+    largest = max(abs(cents) for cents in sums(legs))
+    return (next(limit for limit in DOLLARS if tallest <= limit),
+            next(limit for limit in CENTS if largest <= limit))
+
+
+def frame(figure, view):
+    """Draw both panels, and the lines that say the lower one magnifies the middle of the upper."""
+    dollars, cents = view
+    glass = figure.add_axes((0, 0, 1, 1))
+    glass.set(xlim=(0, 1), ylim=(0, 1))
+    glass.axis("off")
+    middle, top = BARS[0] + BARS[2] / 2, SUMS[1] + SUMS[3] + 0.065
+    glass.fill([SUMS[0], middle, SUMS[0] + SUMS[2]], [top, BARS[1], top], color=style.FAINT, alpha=0.35, linewidth=0)
+    _panel(figure, BARS, dollars, [words for _, words, _ in LEGS], "Each leg, in dollars per 100 of notes")
+    _panel(figure, SUMS, cents, ADDED, "Added up and enlarged: cents per 100 of notes")
+
+
+def _panel(figure, rect, limit, names, title):
+    """Add one panel of horizontal bars around zero."""
+    rows = len(names)
+    axes = style.add_axes(figure, rect, xlim=(-limit, limit), ylim=(rows - 0.4, -0.6), xticks=(-limit, 0, limit),
+                          yticks=range(rows))
+    axes.set_yticklabels(names)
+    axes.set_xticklabels((f"−{limit:d}", "0", f"+{limit:d}"))
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.grid(False)
+    axes.spines["left"].set_visible(False)
+    axes.plot([0, 0], [-0.6, rows - 0.4], color=style.FAINT, linewidth=1)
+    figure.text(0.015, rect[1] + rect[3] + 0.022, title, size=11, color=style.INK)
+
+
+def draw(figure, result, ghost=None):
+    """Draw the bars of a result with `legs`; those of a pinned `ghost` in grey."""
+    _, bars, added = figure.axes
+    earlier = ghost.legs if ghost else None
+    for row, (field, _, line) in enumerate(LEGS):
+        old = getattr(earlier, field) if earlier else None
+        _bar(bars, row, getattr(result.legs, field), old, line)
+    before = sums(earlier) if earlier else (None,) * len(ADDED)
+    for row, (value, old) in enumerate(zip(sums(result.legs), before, strict=True)):
+        _bar(added, row, value, old, style.CASH, bold=ADDED[row] == "total")
+
+
+def _bar(axes, row, value, old, line, bold=False):
+    """Draw one bar with its number at the right, and the earlier one behind it."""
+    place = axes.get_yaxis_transform()
+    if old is not None:
+        if signed(old) != signed(0):
+            axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST,
+                                     linewidth=1.6))
+        axes.text(1.64, row, signed(old), transform=place, size=9, color=style.GHOST, ha="right", va="center")
+    colour = style.GAIN if value >= 0 else style.LOSS
+    if signed(value) != signed(0):
+        axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor=colour, alpha=0.9 if bold else 0.35,
+                                 linewidth=0))
+        axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor="none", edgecolor=colour, linestyle=line,
+                                 linewidth=1.5))
+    axes.text(1.32, row, signed(value), transform=place, size=9.5, color=style.INK, ha="right", va="center",
+              weight="bold" if bold else "normal")
+
+
+def signed(value):
+    """Return a number with its sign and two places; what rounds to nothing has no sign."""
+    rounded = round(value, 2) + 0.0
+    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"
