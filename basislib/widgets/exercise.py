@@ -91,9 +91,9 @@ class Prediction:
         words = next(o.words for o in self.question.options if o.key == self.box.value)
         self._answers.keep(self.item, self.question.text, words, said.tone)
         verdict = "You had it." if said.tone == "correct" else "Not quite what happens."
+        self.open()
         self.reply.value = (f'<div class="wb-reply" role="status" {_state_attribute(self.state())}>'
                             f"You guessed: <b>{html.escape(words)}</b>. {verdict} {rich(said.text)}</div>")
-        self.open()
         return said
 
     def skip(self):

@@ -29,7 +29,7 @@
     if (near) name(near);
     for (const words of [node, ...node.querySelectorAll('.words')])  // the parent stays, its content is replaced
       if (words.matches('.words')) words.parentElement.setAttribute('aria-live', 'polite');
-    for (const link of node.querySelectorAll('a[data-wb-download]')) {
+    for (const link of [node, ...node.querySelectorAll('a')]) if (link.matches('a[data-wb-download]')) {
       link.removeAttribute('data-wb-download');
       link.click();
     }

@@ -1,0 +1,372 @@
+"""Every page of the workbook in a real browser, driven as a reader drives it."""
+
+import csv
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from basislib.pages import PAGES
+from basislib.widgets.controls import Choice, Entry, Slider
+from tests.browser.watched import watched
+
+WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
+
+
+@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
+def about(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def model(about):
+    """The page as Python knows it, to know what should be on the screen."""
+    return import_module(f"basislib.pages.{about.stem}").page("")
+
+
+@pytest.fixture(scope="module")
+def first_visit(browser, site, about):
+    """One visit that the tests below share, in their order, as a reader's hour on the page."""
+    with watched(browser, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(site.page(about.notebook, "?seed=1234"))
+        page.locator(".wb-prediction").wait_for()
+        yield page
+
+
+@pytest.fixture
+def visit(first_visit):
+    yield first_visit
+    assert not first_visit.trouble, first_visit.trouble
+
+
+def box(page, name):
+    return page.locator(f".explorer-{name}")
+
+
+def words(page, name):
+    return box(page, name).locator(".words")
+
+
+def picture(page, name):
+    return box(page, name).locator("svg.picture")
+
+
+def slider_of(explorer):
+    return next(control for control in explorer.controls.values() if isinstance(control, Slider))
+
+
+def handle_of(page, explorer, control):
+    return box(page, explorer.name).get_by_role("slider", name=control.description, exact=True)
+
+
+def changed(page, locator, before):
+    """Wait until an element's text is another one, and return it."""
+    page.wait_for_function("([element, before]) => element.textContent !== before",
+                           arg=[locator.element_handle(), before])
+    return locator.text_content()
+
+
+def settle(page):
+    page.wait_for_timeout(300)
+
+
+def test_the_picture_waits_for_a_guess(visit, model):
+    for name in model.explorers:
+        assert not box(visit, name).is_visible()
+    visit.get_by_role("button", name="This is my guess").click()
+    visit.get_by_text("Choose one of the answers.").wait_for()
+    option = model.prediction.question.options[0]
+    visit.get_by_label(option.words).check()
+    visit.get_by_role("button", name="This is my guess").click()
+    visit.locator(".wb-reply").wait_for()
+    for name in model.explorers:
+        picture(visit, name).wait_for()
+
+
+def test_everything_that_can_be_touched_has_a_name(visit):
+    nameless = visit.evaluate("""() => {
+      const named = e => e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.closest('label')?.textContent
+        || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent.trim());
+      return [...document.querySelectorAll('button, input, select, textarea, a, [role=slider], [role=textbox]')]
+        .filter(e => e.getClientRects().length && !named(e)).map(e => e.outerHTML.slice(0, 200));
+    }""")
+    assert not nameless
+
+
+def test_every_slider_and_box_is_there_by_name(visit, model):
+    for explorer in model.explorers.values():
+        for control in explorer.controls.values():
+            place = box(visit, explorer.name)
+            if isinstance(control, Slider):
+                assert handle_of(visit, explorer, control).count() == 1
+                assert place.get_by_role("textbox", name=f"{control.description}, type a value").count() == 1
+            elif isinstance(control, Entry):
+                assert place.get_by_role("textbox", name=control.description, exact=True).count() == 1
+            elif isinstance(control, Choice):
+                role = "slider" if control.steps else "combobox"
+                assert place.get_by_role(role, name=control.description, exact=True).count() == 1
+
+
+def test_every_control_moves_by_keyboard_and_something_changes(visit, model):
+    for explorer in model.explorers.values():
+        for control in explorer.controls.values():
+            box(visit, explorer.name).get_by_role("button", name="Reset").click()
+            settle(visit)
+            if isinstance(control, Slider) or getattr(control, "steps", False):
+                shown = box(visit, explorer.name)
+                before = shown.text_content()
+                handle = handle_of(visit, explorer, control)
+                at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+                handle.press("ArrowLeft" if at_end else "ArrowRight")
+                changed(visit, shown, before)
+
+
+def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
+    for explorer in model.explorers.values():
+        control = slider_of(explorer)
+        box(visit, explorer.name).get_by_role("button", name="Reset").click()
+        settle(visit)
+        handle = handle_of(visit, explorer, control)
+        handle.scroll_into_view_if_needed()
+        visit.evaluate(f"({WATCH})(document.querySelector('.explorer-{explorer.name}'))")
+        visit.evaluate("bench.watching = true")
+        start, track = handle.bounding_box(), handle.locator("xpath=../..").bounding_box()
+        x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+        end = track["x"] + track["width"] * 0.4
+        visit.mouse.move(x, y)
+        visit.mouse.down()
+        for move in range(1, 31):
+            visit.mouse.move(x + (end - x) * move / 30, y)
+            visit.wait_for_timeout(20)
+        visit.mouse.up()
+        visit.wait_for_timeout(700)
+        seen = visit.evaluate("bench")
+        assert seen["pictures"] >= 3 and seen["frames"] > 10
+        assert (seen["blank"], seen["jumps"]) == (0, 0)
+        value = control.read(float(handle.get_attribute("aria-valuenow")))
+        explorer.set(**{**explorer.defaults(), control.name: value})
+        assert picture(visit, explorer.name).get_attribute("aria-label") == explorer_label(explorer), "the last one is right"
+        explorer.reset()
+
+
+def explorer_label(explorer):
+    from xml.etree import ElementTree
+
+    svg = explorer.picture.value[explorer.picture.value.index("<svg"):explorer.picture.value.index("</svg>") + 6]
+    return ElementTree.fromstring(svg).get("aria-label")
+
+
+def test_a_number_box_takes_numbers_and_answers_rubbish(visit, model):
+    for explorer in model.explorers.values():
+        control = slider_of(explorer)
+        place = box(visit, explorer.name)
+        place.get_by_role("button", name="Reset").click()
+        settle(visit)
+        number = place.get_by_role("textbox", name=f"{control.description}, type a value")
+        handle = handle_of(visit, explorer, control)
+
+        def type_in(text, number=number):
+            number.click()
+            number.press("Control+a")
+            visit.keyboard.type(text)
+            number.press("Enter")
+            settle(visit)
+
+        before = handle.get_attribute("aria-valuenow")
+        type_in("abc")
+        assert place.locator(".wb-typed").text_content().startswith("“abc” is not a number")
+        assert handle.get_attribute("aria-valuenow") == before
+        type_in("99999999")
+        assert "goes from" in place.locator(".wb-typed").text_content()
+        assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(control.high)
+        middle = control.read((control.low + control.high) / 2)
+        type_in(control.to_link(middle))
+        assert place.locator(".wb-typed").text_content() == ""
+        assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(middle)
+        if not isinstance(middle, int):
+            tenth = control.read(control.low + 0.3 * (control.high - control.low))
+            type_in(control.to_link(tenth).replace(".", ","))
+            assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(tenth)
+
+
+def test_text_boxes_answer_rubbish_and_keep_it(visit, model):
+    for explorer in model.explorers.values():
+        for control in (c for c in explorer.controls.values() if isinstance(c, Entry)):
+            place = box(visit, explorer.name)
+            place.get_by_role("button", name="Reset").click()
+            settle(visit)
+            entry = place.get_by_role("textbox", name=control.description, exact=True)
+            entry.fill("milk tea")
+            entry.press("Enter")
+            place.get_by_role("alert").wait_for()
+            assert entry.input_value() == "milk tea"
+            assert picture(visit, explorer.name).is_visible(), "faded, not gone"
+            entry.fill(control.default)
+            entry.press("Enter")
+            place.get_by_role("alert").wait_for(state="detached")
+
+
+def test_presets_pin_and_reset(visit, model):
+    for explorer in model.explorers.values():
+        place = box(visit, explorer.name)
+        place.get_by_role("button", name="Reset").click()
+        settle(visit)
+        start = words(visit, explorer.name).text_content()
+        for preset in explorer.presets:
+            place.get_by_role("button", name="Pin this picture").click()
+            place.get_by_text("Pinned in grey").wait_for()
+            place.get_by_role("button", name=preset, exact=True).click()
+            settle(visit)
+            place.get_by_role("button", name="Reset").click()
+            place.get_by_text("Pinned in grey").wait_for(state="detached")
+            assert words(visit, explorer.name).text_content() == start
+
+
+def test_downloads(visit, model):
+    for name in model.explorers:
+        place = box(visit, name)
+        for words_on_it, kind, magic in (("Download CSV", "csv", b""), ("Download PNG", "png", b"\x89PNG")):
+            with visit.expect_download() as waiting:
+                place.get_by_role("button", name=words_on_it).click()
+            assert waiting.value.suggested_filename == f"{name}.{kind}"
+            data = Path(waiting.value.path()).read_bytes()
+            assert data.startswith(magic) and len(data) > 100
+
+
+def test_a_copied_link_brings_the_picture_to_somebody_else(visit, browser, site, model):
+    for explorer in model.explorers.values():
+        control = slider_of(explorer)
+        handle_of(visit, explorer, control).press("End")
+        settle(visit)
+        box(visit, explorer.name).get_by_role("button", name="Copy link").click()
+        visit.get_by_role("button", name="Copied").wait_for()
+        link = visit.evaluate("navigator.clipboard.readText()")
+        assert urlsplit(link).netloc == urlsplit(site.url).netloc
+        with watched(browser) as other:
+            other.goto(link)
+            words(other, explorer.name).wait_for()
+            assert words(other, explorer.name).text_content() == words(visit, explorer.name).text_content()
+
+
+def test_exercises_reply_and_answers_survive(visit, model):
+    exercises = visit.locator(".wb-exercise")
+    exercises.first.wait_for()
+    assert 4 <= exercises.count() <= 7
+    number = visit.locator(".wb-exercise:has(.wb-number)").first
+    answer = number.get_by_role("textbox")
+    answer.fill("a lot")
+    answer.press("Enter")
+    number.get_by_text("Not yet.").wait_for()
+    answer.fill("-12345678")
+    number.get_by_role("button", name="Check").click()
+    number.get_by_text("Keep working.").wait_for()
+    number.get_by_role("button", name="Hint").click()
+    number.get_by_text("Hint.").wait_for()
+    number.get_by_role("button", name="Solution").click()
+    number.get_by_text("Solution.").wait_for()
+    explorer = next(iter(model.explorers.values()))
+    handle_of(visit, explorer, slider_of(explorer)).press("Home")
+    settle(visit)
+    assert answer.input_value() == "-12345678"
+    assert number.get_by_text("Keep working.").is_visible()
+
+
+def test_my_answers(visit, about):
+    visit.get_by_role("textbox", name="Your name").fill("Ann")
+    with visit.expect_download() as waiting:
+        visit.get_by_role("button", name="Download my answers").click()
+    with open(waiting.value.path(), encoding="utf-8", newline="") as file:
+        rows = {row["item"]: row for row in csv.DictReader(file)}
+    assert rows["guess"]["name"] == "Ann" and rows["guess"]["page"] == about.stem
+    wrong = next(row for row in rows.values() if row["answer"] == "-12345678")
+    assert (wrong["verdict"], wrong["seed"], wrong["solution_seen"]) == ("keep working", "1234", "True")
+
+
+def test_reloading_loses_nothing(visit, model):
+    explorer = next(iter(model.explorers.values()))
+    control = slider_of(explorer)
+    handle_of(visit, explorer, control).press("End")
+    visit.wait_for_timeout(900)
+    said = words(visit, explorer.name).text_content()
+    visit.reload()
+    words(visit, explorer.name).wait_for()
+    assert words(visit, explorer.name).text_content() == said
+    visit.locator(".wb-exercise").first.wait_for()
+    assert visit.locator(".wb-reply").is_visible()
+    number = visit.locator(".wb-exercise:has(.wb-number)").first
+    assert number.get_by_role("textbox").input_value() == "-12345678"
+    number.get_by_text("Keep working.").wait_for()
+
+
+def test_a_hostile_link_is_told_and_harmless(browser, site, about, model):
+    explorer = next(iter(model.explorers.values()))
+    key = explorer.parameters()[slider_of(explorer).name]
+    with watched(browser) as page:
+        page.goto(site.page(about.notebook, f"?{key}=99999999&evil=<script>alert(1)</script>&q1=<b>1</b>&seed=<i>"))
+        words(page, explorer.name).wait_for()
+        assert "of the link became" in box(page, explorer.name).text_content()
+
+
+def test_leaving_a_page_ends_its_kernel(page, site, about):
+    server = psutil.Process(site.pid)
+    page.goto(site.page(about.notebook))
+    page.locator(".wb-prediction").wait_for()
+    page.wait_for_timeout(500)
+    running = set(server.children(recursive=True))
+    page.goto("about:blank")
+    for _ in range(50):
+        if set(server.children(recursive=True)) < running:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the kernel lives on")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
+def test_it_fits_the_screen(browser, site, about, model, width, height):
+    mode = "?mode=lecture" if width == 1920 else ""
+    with watched(browser, viewport={"width": width, "height": height}) as page:
+        page.goto(site.page(about.notebook, mode))
+        page.locator(".wb-prediction").wait_for()
+        if not mode:
+            page.get_by_role("button", name="Open without a guess").click()
+        for name in model.explorers:
+            picture(page, name).wait_for()
+            settle(page)
+            drawn = picture(page, name).bounding_box()
+            assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
+            assert drawn["height"] <= height
+            smallest = page.evaluate("""name => { const svg = document.querySelector(`.explorer-${name} svg.picture`);
+                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+                return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize))) }""", name)
+            assert smallest >= (18 if mode else 7.5), f"letters of {smallest:.1f} px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_lecture_view_by_button(visit, model):
+    name = next(iter(model.explorers))
+    box(visit, name).get_by_role("button", name="Lecture view").click()
+    settle(visit)
+    assert visit.locator("html.lecture").count() == 1
+    assert not visit.locator(".jp-RenderedMarkdown p").first.is_visible(), "prose is folded"
+    assert picture(visit, name).is_visible()
+    box(visit, name).get_by_role("button", name="Lecture view").click()
+    settle(visit)
+    assert visit.locator("html.lecture").count() == 0
+
+
+def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
+    lab_page.goto(f"{lab.url}/lab/tree/notebooks/{about.notebook}")
+    lab_page.locator(".jp-CodeCell").first.wait_for()
+    lab_page.get_by_role("menuitem", name="Run", exact=True).click()
+    lab_page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+    lab_page.get_by_role("button", name="Open without a guess").click()
+    for explorer in model.explorers.values():
+        picture(lab_page, explorer.name).wait_for()
+        handle = handle_of(lab_page, explorer, slider_of(explorer))
+        before = words(lab_page, explorer.name).text_content()
+        handle.press("End" if handle.get_attribute("aria-valuenow") != handle.get_attribute("aria-valuemax") else "Home")
+        changed(lab_page, words(lab_page, explorer.name), before)
+        assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
+    lab_page.get_by_text("The idea in three lines").first.wait_for()
