@@ -1,0 +1,283 @@
+"""The site around the pages: start, address, offline, lecture view, stopped kernels; on small pages of its own."""
+
+import re
+import sys
+import time
+
+import nbformat
+import psutil
+import pytest
+
+from tests.browser import served
+from tests.browser.watched import watched
+
+START = r"""# A page to try
+
+In line $R = \frac{h}{m}$, and by itself:
+
+$$\sum_{t=1}^{n} c_t$$
+
+[Next](01_next.ipynb)"""
+
+SPEED = """
+import html, os
+from urllib.parse import parse_qs
+import ipywidgets as widgets
+asked = parse_qs(os.environ.get("QUERY_STRING", "")).get("speed", ["1"])[0]
+slider = widgets.IntSlider(value=int(asked), min=0, max=10, description="Speed")
+words = widgets.HTML()
+icon = widgets.Button(description="Go", icon="play")
+lecture = widgets.HTML("<button data-wb-lecture>Lecture view</button>")
+def show(_=None):
+    words.value = (f'<p class="words" data-wb-state="speed={slider.value}" data-pid="{os.getpid()}" '
+                   f'data-parent="{os.getppid()}">Speed is {slider.value}</p>')
+slider.observe(show, "value")
+show()
+widgets.VBox([slider, words, icon, lecture])
+"""
+
+LAB_ONLY = {"tags": ["lab-only"]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small") / "notebooks"
+    folder.mkdir()
+    code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+    pages = {"00_start_here": [text(START), code(SPEED), text("Only for JupyterLab", metadata=LAB_ONLY),
+                               code("open('ran.txt', 'w')", metadata=LAB_ONLY), code("1 / 0", metadata=LAB_ONLY)],
+             "01_next": [text("# The next page"), code("print('here')")]}
+    for stem, cells in pages.items():
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, folder / f"{stem}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(folder, tmp_path_factory):
+    with served.voila(folder, tmp_path_factory.mktemp("voila")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def small_lab(folder, tmp_path_factory):
+    with served.lab(folder.parent, tmp_path_factory.mktemp("lab")) as site:
+        yield site
+
+
+@pytest.fixture(params=["voila", "extension"])
+def start(request, page):
+    """The start page's address, in Voila and in Voila as an extension of JupyterLab."""
+    if request.param == "voila":
+        return request.getfixturevalue("small").page("00_start_here.ipynb")
+    lab = request.getfixturevalue("small_lab")
+    log_in(page, lab)
+    return lab.page("notebooks/00_start_here.ipynb")
+
+
+def log_in(page, lab):
+    page.request.get(f"{lab.url}/api/status?token={served.TOKEN}")
+
+
+def words(page):
+    return page.locator(".words")
+
+
+def set_speed(page, key, value):
+    page.get_by_role("slider").press(key)
+    page.get_by_text(f"Speed is {value}", exact=True).wait_for()
+
+
+def stop_kernel(page):
+    kernel_of(page).kill()
+    page.get_by_role("alert").get_by_text("has stopped").wait_for()
+
+
+def ends(page, process):
+    """Return whether a process ends soon; the browser's events go on meanwhile."""
+    for _ in range(150):
+        if not process.is_running():
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+def kernel_of(page):
+    return psutil.Process(int(words(page).get_attribute("data-pid")))
+
+
+def forgive(page, *words):
+    """Strike from the page's troubles those a test has caused on purpose."""
+    page.trouble[:] = [each for each in page.trouble if not any(word in each for word in words)]
+
+
+def test_the_root_leads_to_the_start_page_and_keeps_the_query(page, small):
+    page.goto(f"{small.url}/?speed=7&mode=lecture")
+    page.get_by_text("Speed is 7").wait_for()
+    assert page.evaluate("location.pathname") == "/voila/render/00_start_here.ipynb"
+    assert page.locator("html.lecture").count() == 1
+
+
+def test_in_jupyterlab_the_root_leads_there_too_and_drops_a_token(page, small_lab):
+    page.goto(f"{small_lab.url}/voila?token={served.TOKEN}")
+    page.get_by_text("Speed is 1").wait_for()
+    assert page.evaluate("location.pathname") == "/voila/render/notebooks/00_start_here.ipynb"
+    page.wait_for_function("location.search === '?speed=1'")
+
+
+def test_a_page_is_whole_without_the_rest_of_the_world(page, start):
+    page.goto(start)
+    page.get_by_text("Speed is 1").wait_for()
+    page.wait_for_function("document.querySelectorAll('mjx-container').length === 2")
+    icon = page.locator("button .fa-play")
+    assert "Awesome" in icon.evaluate("icon => getComputedStyle(icon, '::before').fontFamily")
+    page.wait_for_function("[...document.fonts].some(font => /Awesome/.test(font.family) && font.status === 'loaded')")
+    assert page.title() == "A page to try · The Treasury basis trade"
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("#loading").count() == 0
+
+
+def test_the_prose_is_there_before_the_calculation(page, start):
+    page.route(re.compile("/channels"), lambda route: None)
+    page.route(re.compile(r"/api/kernels/"), lambda route: None)
+    page.goto(start)
+    page.get_by_text("by itself").wait_for()
+    assert page.get_by_role("slider").count() == 0
+
+
+def test_cells_for_jupyterlab_are_neither_shown_nor_run(page, small, folder):
+    page.goto(small.page("00_start_here.ipynb"))
+    page.get_by_text("Speed is 1").wait_for()
+    assert page.get_by_text("Only for JupyterLab").count() == 0
+    assert page.get_by_text("error").count() == 0
+    assert not (folder / "ran.txt").exists()
+
+
+def test_pages_link_to_each_other(page, start):
+    page.goto(start)
+    page.get_by_role("link", name="Next").click()
+    page.get_by_text("here", exact=True).wait_for()
+    page.go_back()
+    page.get_by_text("Speed is 1").wait_for()
+    set_speed(page, "ArrowRight", 2)
+
+
+def test_nothing_scrolls_sideways_on_a_phone(browser, small):
+    with watched(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(small.page("00_start_here.ipynb"))
+        page.get_by_text("Speed is 1").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_document_itself_scrolls_so_it_prints_and_finds_its_anchors(page, small):
+    page.set_viewport_size({"width": 800, "height": 200})
+    page.goto(small.page("00_start_here.ipynb"))
+    page.get_by_text("Speed is 1").wait_for()
+    assert page.evaluate("document.documentElement.scrollHeight") > 300
+    assert page.evaluate("scrollTo(0, 1000), scrollY") > 0
+
+
+def test_the_address_holds_the_state_and_brings_it_back(page, start):
+    page.goto(start + "?speed=4&unknown=1#part")
+    set_speed(page, "ArrowRight", 5)
+    page.wait_for_function("location.search === '?speed=5'")
+    assert page.evaluate("location.hash") == "#part"
+    page.reload()
+    page.get_by_text("Speed is 5").wait_for()
+
+
+def test_lecture_view_is_a_class_and_part_of_the_address(page, start):
+    page.goto(start)
+    button = page.get_by_role("button", name="Lecture view")
+    button.click()
+    page.wait_for_function("location.search === '?mode=lecture&speed=1'")
+    assert button.get_attribute("aria-pressed") == "true"
+    assert not page.get_by_text("by itself").is_visible()
+    page.reload(wait_until="commit")
+    page.locator("html.lecture").wait_for(state="attached")
+    button.click()
+    page.wait_for_function("location.search === '?speed=1'")
+    assert page.get_by_text("by itself").is_visible()
+
+
+def test_a_killed_kernel_is_said_in_words_and_a_reload_goes_on(page, browser, start):
+    page.goto(start)
+    set_speed(page, "ArrowRight", 2)
+    with watched(browser) as other:
+        other.context.add_cookies(page.context.cookies())
+        other.goto(start)
+        other.get_by_text("Speed is 1").wait_for()
+        page.wait_for_function("location.search === '?speed=2'")
+        stop_kernel(page)
+        set_speed(other, "ArrowLeft", 0)
+        assert other.get_by_role("alert").inner_text() == ""
+    page.get_by_role("button", name="Reload this page").click()
+    page.get_by_text("Speed is 2").wait_for()
+    set_speed(page, "ArrowRight", 3)
+
+
+def test_an_idle_kernel_is_stopped_and_the_next_touch_says_so(page, folder, tmp_path):
+    soon = ["--MappingKernelManager.cull_idle_timeout=4", "--MappingKernelManager.cull_interval=1"]
+    with served.voila(folder, tmp_path, *soon) as site:
+        page.goto(site.page("00_start_here.ipynb"))
+        assert ends(page, kernel_of(page))
+        page.keyboard.press("Tab")
+        page.get_by_role("alert").get_by_text("has stopped").wait_for()
+        page.goto("about:blank")
+    forgive(page, "404")
+
+
+def test_a_lost_server_is_said_in_words(page, folder, tmp_path):
+    with served.voila(folder, tmp_path) as site:
+        page.goto(site.page("00_start_here.ipynb"))
+        page.get_by_text("Speed is 1").wait_for()
+    page.get_by_role("alert").get_by_text("connection to the server is lost").wait_for()
+    forgive(page, "ERR_CONNECTION")
+
+
+def test_the_websocket_has_no_delay(page, start, small, small_lab):
+    page.goto(start)
+    page.get_by_text("Speed is 1").wait_for()
+    site = small if start.startswith(small.url) else small_lab
+    assert "TCP_NODELAY is on" in site.log.read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_in_voila_a_kernel_comes_from_the_nursery(page, small):
+    for _ in range(3):
+        page.goto(small.page("00_start_here.ipynb"))
+        parent = psutil.Process(int(words(page).get_attribute("data-parent")))
+        if parent.pid != small.pid:  # the very first reader may come before it is ready
+            break
+        time.sleep(1)
+    assert "basislib.jupyter.nursery" in parent.cmdline()
+
+
+def test_leaving_a_page_ends_its_kernel(browser, small):
+    page = browser.new_page()  # not a watched one: a watched browser loses the request a page sends as it goes
+    page.goto(small.page("00_start_here.ipynb"))
+    page.get_by_text("Speed is 1").wait_for()
+    kernel = kernel_of(page)
+    page.wait_for_function("window.jupyterapp")
+    page.goto("about:blank")
+    assert ends(page, kernel)
+    page.close()
+
+
+def test_an_address_without_a_page_says_so(page, small):
+    reply = page.goto(small.page("99_nowhere.ipynb"))
+    assert reply.status == 404
+    assert "404" in page.inner_text("body")
+    forgive(page, "404")
+
+
+def test_jupyterlab_opens_and_runs_a_notebook(page, small_lab):
+    log_in(page, small_lab)
+    page.goto(f"{small_lab.url}/lab/tree/notebooks/00_start_here.ipynb")
+    page.locator("p", has_text="by itself").wait_for(timeout=60000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.get_by_text("Speed is 1", exact=True).wait_for()
+    set_speed(page, "ArrowRight", 2)
