@@ -1,0 +1,69 @@
+"""The probability of a margin call over time: two formulas, a simulation, and the margin behind them."""
+
+import numpy as np
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.4)
+LAST_DAY = 60
+LEFT, WIDTH = 0.085, 0.73
+
+
+def frame(figure, view):
+    """Draw the axes of the probability and room for two bars."""
+    top = style.add_axes(figure, (LEFT, 0.38, WIDTH, 0.53), xlim=(0, LAST_DAY), ylim=(0, 100),
+                         xticks=(0, 15, 30, 45, 60), yticks=(0, 25, 50, 75, 100), xlabel="trading days",
+                         title="Probability of a margin call so far, %")
+    top.axhline(50, color=style.SOFT, linewidth=0.9)
+    bars = figure.add_axes((LEFT, 0.01, 1 - LEFT, 0.2))
+    bars.set(xlim=(0, 38), ylim=(0, 3))
+    bars.axis("off")
+    bars.text(0, 2.62, "Initial margin, $", size=11, color=style.INK, va="center")
+
+
+def draw(figure, chance, ghost=None):
+    """Draw the curves, the simulated points and the two margins of a `milk_tea_margin.Chance`."""
+    top, bars = figure.axes
+    if ghost is not None:
+        top.plot(ghost.curve_days, 100 * ghost.all_day, color=style.GHOST, linewidth=3)
+    top.axvline(chance.days, color=style.FAINT, linewidth=6)
+    top.plot(chance.curve_days, 100 * chance.all_day, color=style.CLEARING_HOUSE, linewidth=1.8)
+    top.plot(chance.closes, 100 * chance.at_close, "-.", color=style.FUND, linewidth=1.5)
+    shown = np.array([1, 3, 5, *range(10, LAST_DAY + 1, 5)])
+    _points(top, shown, chance.simulated[shown - 1], chance.standard_error[shown - 1], style.FUND)
+    _points(top, chance.days, chance.watched, chance.watched_error, style.CLEARING_HOUSE)
+    late = chance.even_odds > LAST_DAY / 3  # then the curves are low on the left and near on the right
+    top.text(0.8 if late else LAST_DAY - 0.5, 54, "even odds", size=9.5, color=style.SOFT,
+             ha="left" if late else "right", va="center")
+    if chance.even_odds < LAST_DAY:
+        top.plot(chance.even_odds, 50, "D", color=style.INK, markersize=6, clip_on=False)
+    _names(top, chance)
+    _margins(bars, chance, ghost)
+
+
+def _margins(axes, chance, ghost):
+    """Draw the margin posted and the margin of the rule as bars, pinned ones as thin bars inside."""
+    for height, field, words, colour in ((1.55, "initial_margin", "posted", style.FUND),
+                                         (0.5, "rule_margin", "rule asks for", style.CLEARING_HOUSE)):
+        money, pinned = getattr(chance, field), getattr(ghost, field, 0)
+        for length, thickness, shade in ((money, 15, colour), (pinned, 5, style.GHOST)):
+            axes.plot([0, length], [height, height], color=shade, linewidth=thickness, solid_capstyle="butt")
+        axes.text(max(money, pinned) + 0.5, height, f"{words} {money:.2f}", size=9.5, color=style.INK, va="center")
+
+
+def _points(axes, days, share, error, colour):
+    """Draw simulated shares with bars of two standard errors up and down."""
+    low, high = np.clip([share - 2 * error, share + 2 * error], 0, 1)
+    axes.vlines(days, 100 * low, 100 * high, color=colour, linewidth=1.8, clip_on=False)
+    axes.plot(days, 100 * share, "o", color=colour, markersize=3.5, clip_on=False)
+
+
+def _names(axes, chance):
+    """Name the lines beyond the last day, apart even where the lines meet."""
+    upper, lower = 100 * chance.all_day[-1], 100 * chance.at_close[-1]
+    middle = min(max((upper + lower) / 2, 14), 86)
+    apart = max(upper - lower, 18) / 2
+    for y, words, colour in ((middle + apart, ("watched", "all day"), style.CLEARING_HOUSE),
+                             (middle - apart, ("only at", "the close"), style.FUND)):
+        for line, shift in zip(words, (3.6, -3.6), strict=True):
+            style.label_line(axes, LAST_DAY + 1.5, y + shift, line, colour, clip_on=False)
