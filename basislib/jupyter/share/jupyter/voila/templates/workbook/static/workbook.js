@@ -5,8 +5,9 @@
   root.classList.toggle('lecture', asked.get('mode') === 'lecture');  // before anything is painted
 
   // Voila ends a reader's kernel when the page is left, but its server refuses without this cookie, which it never sets.
-  if (!/(^|; )_xsrf=/.test(document.cookie))
-    document.cookie = `_xsrf=${crypto.getRandomValues(new Uint32Array(4)).join('')}; path=/; SameSite=Strict`;
+  const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+  if (!/\b_xsrf=/.test(document.cookie))
+    document.cookie = `_xsrf=${crypto.getRandomValues(new Uint32Array(4)).join('')}; path=${baseUrl}; SameSite=Strict`;
 
   // The address holds the state, so a bookmark, a copied address and a reload bring the page back as it was.
   let pending = 0;
@@ -65,10 +66,6 @@
   };
 
   addEventListener('load', () => {
-    // On leaving, Voila asks the server to end the kernel, and is refused without this cookie, which nobody else sets.
-    const base = document.body.dataset.baseUrl.replace(/voila\/$/, '');
-    if (!/\b_xsrf=/.test(document.cookie))
-      document.cookie = `_xsrf=${crypto.getRandomValues(new Uint32Array(4)).join('')}; path=${base}; SameSite=Lax`;
     new MutationObserver(writeSoon).observe(document.body, { childList: true, subtree: true });
     writeSoon();
     const giveUp = Date.now() + 60000;
