@@ -43,8 +43,9 @@ def draw(figure, month, ghost=None):
     """Draw the price, the balance, the calls and a close-out of a `milk_tea_margin.Month`, up to its day."""
     top, low = figure.axes
     if ghost is not None:
-        top.plot(np.arange(ghost.day + 1), ghost.account.price[:ghost.day + 1], color=style.GHOST, linewidth=1.2)
-        low.plot(*_steps(ghost.account, 0, ghost.day), color=style.GHOST, linewidth=1.2)
+        if not np.array_equal(ghost.account.price, month.account.price):
+            top.plot(np.arange(ghost.day + 1), ghost.account.price[:ghost.day + 1], color=style.GHOST, linewidth=2)
+        low.plot(*_steps(ghost.account, 0, ghost.day), color=style.GHOST, linewidth=3)
     out = month.account.close_out_day
     end = out if 0 < out <= month.day else month.day
     _price(top, month, end)

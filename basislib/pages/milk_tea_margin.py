@@ -410,9 +410,9 @@ Then press **Pays no call** and see Ben's month. **Pin** one of them to compare.
 CHANCE_WORDS = """## How likely is a call?
 
 Nobody knows next month's price, but its odds follow from two numbers: how far away the call is, and how much the \
-price moves in a day. Press **Volatility doubles** and then **Margin follows**. Watch the diamond, where a call \
-becomes as likely as not. The dots are simulated accounts; the one on the upper line is watched between the closes \
-too."""
+price moves in a day. **Pin** this picture. Press **Volatility doubles**, then **Margin follows**, and watch the \
+diamond, where a call becomes as likely as not. The dots are simulated accounts; the one on the upper line is watched \
+between the closes too."""
 
 OPTION_WORDS = """## A future is not a call option
 
