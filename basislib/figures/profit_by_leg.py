@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from basislib.figures import style
 
 SIZE = (5.6, 4.3)
-BARS, SUMS = (0.235, 0.53, 0.45, 0.37), (0.235, 0.095, 0.45, 0.25)  # places of the two panels
+BARS, SUMS = (0.225, 0.53, 0.51, 0.37), (0.225, 0.095, 0.51, 0.25)  # places of the two panels
 LEGS = (  # field of ProfitByLeg, its words, its line
     ("cash", "note", style.CASH),
     ("futures", "future", style.FUTURES),
@@ -79,14 +79,14 @@ def _bar(axes, row, value, old, line, bold=False):
         if signed(old) != signed(0):
             axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST,
                                      linewidth=1.6))
-        axes.text(1.64, row, signed(old), transform=place, size=9, color=style.GHOST, ha="right", va="center")
+        axes.text(1.49, row, signed(old), transform=place, size=9, color=style.GHOST, ha="right", va="center")
     colour = style.GAIN if value >= 0 else style.LOSS
     if signed(value) != signed(0):
         axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor=colour, alpha=0.9 if bold else 0.35,
                                  linewidth=0))
         axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor="none", edgecolor=colour, linestyle=line,
                                  linewidth=1.5))
-    axes.text(1.32, row, signed(value), transform=place, size=9.5, color=style.INK, ha="right", va="center",
+    axes.text(1.25, row, signed(value), transform=place, size=9.5, color=style.INK, ha="right", va="center",
               weight="bold" if bold else "normal")
 
 

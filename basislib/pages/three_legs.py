@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from functools import partial
 
+import ipywidgets
+
 from basislib.figures import profit_by_leg as profit_chart
 from basislib.figures import t_accounts as accounts_chart
 from basislib.quotes import parse_price
@@ -47,7 +49,8 @@ PARTIES = {  # the model's names in the words of the page, long and short the ba
 }
 
 STORY = {  # what just happened, long the basis
-    "start": "The fund has {own} of its own. It wants notes worth {price}: {leverage:.0f} times as much.",
+    "start": "The fund has {own} of its own. It wants notes worth {price}: {leverage:.0f} times as much. "
+             "Move the step, or press play.",
     "note": "The fund buys the note at {price}. It pays {haircut} of its own money, the haircut. The other {loan} it "
             "owes until tonight.",
     "repo": "The lender pays {loan}, and the money goes straight on to the seller of the note. The note is security. "
@@ -199,7 +202,7 @@ def _lack(accounts):
     owed = sum(accounts.step.sheets["bank"].assets.values())
     if not owed:
         return ""
-    return f"It is **{owed:.2f} short of cash**. Here a bank lends that; in reality it may have to sell."
+    return f"The fund is **{owed:.2f} short of cash**. Here a bank lends that; in reality it may have to sell."
 
 
 def accounts_explorer():
@@ -207,13 +210,13 @@ def accounts_explorer():
     explorer = Explorer(
         "accounts",
         controls=[
+            Choice("step", "Step", STEPS, "start", "Walk through the trade, or press play.", "market", play=2500,
+                   steps=True),
             Slider("day_move", "Price move of the day", "points", -3.0, 3.0, 0.1, 1.0,
                    "What note and future gain or lose in step 5.", "market"),
-            Choice("step", "Step", STEPS, "start", "Walk through the trade, or press play.", "trade", play=2500,
-                   steps=True),
             direction(),
             leverage(high=100), haircut(), margin(), repo_rate(),
-            Choice("repo", "Repo loan", REPO, "overnight", "Does the loan follow the note's price?", "funding"),
+            Choice("repo", "Repo loan", REPO, "overnight", "Whether the loan follows the note's price.", "funding"),
         ],
         compute=compute_accounts, chart=accounts_chart, describe=describe_accounts,
         table=lambda accounts: balance_sheet_table(accounts.trade),
@@ -226,8 +229,17 @@ def accounts_explorer():
             "A bank lends the fund whatever cash it lacks. Nobody has to do so in reality.",
             "The others start with just the cash they will need; what else they own is left out.",
         ))
-    explorer.inputs["step"].add_class("jupyter-widgets")  # a slider over names lacks it, and the page's style with it
+    _play_follows(explorer.inputs["step"], explorer.widget)
     return explorer
+
+
+def _play_follows(steps, box):
+    """Keep Play at the step on show: an opening page copies Play's value to the slider, and would undo a link's."""
+    steps.add_class("jupyter-widgets")  # a slider over names lacks this class, and so the page's style
+    for child in getattr(box, "children", ()):
+        if isinstance(child, ipywidgets.Play):
+            ipywidgets.dlink((steps, "index"), (child, "value"))
+        _play_follows(steps, child)
 
 
 def direction(**changes):
@@ -314,13 +326,13 @@ def _verdict(profit, total):
 
 def _tiles(profit, total):
     trade = profit.trade
-    top = "no ceiling" if math.isinf(profit.ceiling) else f"of {math.floor(10 * profit.ceiling) / 10:.1f}"
+    top = ", no ceiling" if math.isinf(profit.ceiling) else f" of {math.floor(10 * profit.ceiling) / 10:.1f}"
     spare = 100 * break_even_slippage(trade)
-    return (("Profit per 100", f"{signed(total)} ¢"),
+    return (("Cents per 100", signed(total)),
             ("Return on own money", f"{signed(return_on_equity(trade))}%"),
-            ("Leverage and its ceiling", f"{trade.leverage:.0f} {top}"),
+            ("Leverage, ceiling", f"{trade.leverage:.0f}{top}"),
             ("Break-even repo rate", f"{signed(break_even_repo_rate(trade), plus='')}%"),
-            ("Break-even slippage", f"{spare:.2f} ¢" if spare > -0.005 else "none"))
+            ("Slippage that takes all, cents", f"{spare:.2f}" if spare > -0.005 else "none"))
 
 
 def profit_table(profit):
@@ -339,7 +351,7 @@ def profit_explorer():
         "profit", prefix="p_",
         controls=[
             entry("cash_price", "Price of the note, first day", default=CASH_PRICE,
-                  help="A decimal, or points and 32nds such as 101-02 3/4."),
+                  help="A decimal, or points and 32nds: 101‑02 3/4."),
             entry("futures_price", "Price of the future, first day", default=FUTURES_PRICE,
                   help="Written the same way."),
             Slider("final_price", "Price of both, last day", "per 100", LOWEST_END, HIGHEST_END, 0.5, FINAL_PRICE,
@@ -484,7 +496,7 @@ def _interest_question(rng):
     return Numeric(
         f"The note costs {trade.cash_price:g} and the haircut is {h:g}%. The fund borrows at {rate:g}% a year for "
         f"{days} days. Repo counts {ACTUAL_360} days to a year. How much interest does it owe per 100 of notes?",
-        answer, "cents", 0.06,
+        answer, "cents", 0.005 * answer,
         f"First the loan, then the share of a year of {ACTUAL_360} days.",
         f"The loan is {loan:g}. A year would cost {loan:g} × {rate / 100:g} = {loan * rate / 100:.4g} dollars, and "
         f"{days} days are {days}/{ACTUAL_360} of a year: **{answer:.2f}** cents.",
@@ -495,7 +507,7 @@ def _interest_question(rng):
 
 
 def _break_even_question(rng):
-    coupon, days = float(rng.choice([3.0, 4.0, 5.0])), int(rng.choice([30, 60, 90]))
+    coupon, days = float(rng.choice([3.0, 4.0, 5.0])), int(rng.choice([45, 60, 90]))
     edge = int(rng.choice([2, 3, 4]))
     trade = talk(futures_price=parse_price(CASH_PRICE) + edge / 100, coupon=coupon, days=days).trade
     answer, legs, loan = break_even_repo_rate(trade), profit_by_leg(trade), trade.first_loan
