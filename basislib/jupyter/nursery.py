@@ -3,7 +3,7 @@
 `python -m basislib.jupyter.nursery FD` is started and spoken to by `basislib.server.Nursery`. A cold
 kernel spends most of its first second importing ipykernel, ipywidgets, pandas and matplotlib. Here
 that has happened once; a kernel forked from here takes milliseconds and shares the memory. Nothing of a
-page has run in it, and nothing of `basislib` is imported, so edited code is picked up as ever.
+page has run in it, and no model or page is imported, so edited code is picked up as ever.
 """
 
 import gc
@@ -30,6 +30,7 @@ SLOW_TO_IMPORT = (
 def main(fd):
     """Say "ready" on the socket `fd`, then answer each line of JSON with a process, until it closes."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with threads should not be forked
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # or the debugger warns of itself
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel would set it
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)
@@ -61,8 +62,8 @@ def _kernel(argv, cwd, env):
 
     random.seed()  # else every reader draws the same numbers
     try:
-        # ipywidgets announces itself to the kernel when it is imported, and here that was too early
-        IPKernelApp.launch_instance(extra_extensions=["ipywidgets"])
+        # What was imported too early to see its parent, or the kernel it announces itself to, is told
+        IPKernelApp.launch_instance(parent_handle=os.getppid(), extra_extensions=["ipywidgets"])
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     except BaseException:

@@ -1,0 +1,205 @@
+"""The server side: a websocket without delay, kernels from the nursery, manners inside another's server."""
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from types import SimpleNamespace
+
+import psutil
+import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from traitlets.config import Config
+
+from basislib import server
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+
+
+class Connection(server.NoDelayConnection):
+    """A connection with a websocket of our making."""
+
+    websocket_handler = log = None
+
+    def __init__(self, websocket):
+        self.websocket_handler = websocket
+        self.log = logging.getLogger("connection")
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: "connected")
+
+
+def test_a_connection_has_no_delay(connected):
+    asked = []
+    assert Connection(SimpleNamespace(set_nodelay=asked.append)).connect() == "connected"
+    assert asked == [True]
+
+
+def test_a_connection_that_cannot_lose_its_delay_connects_all_the_same(connected, caplog):
+    def refuse(value):
+        raise OSError("no such option")
+
+    assert Connection(SimpleNamespace(set_nodelay=refuse)).connect() == "connected"
+    assert "keeps its delay" in caplog.text
+    assert Connection(None).connect() == "connected"
+
+
+@pytest.fixture
+def manager(tmp_path):
+    """Voila's kernel manager as `voila.json` sets it up, with a nursery that is ready."""
+    KernelProvisionerFactory.clear_instance()
+    config = Config({"KernelProvisionerFactory": {"default_provisioner_name": "basislib-nursery"}})
+    manager = server.KernelManager(config=config, root_dir=str(tmp_path), connection_dir=str(tmp_path))
+    nursery = manager.nursery
+    while not nursery.ready():
+        time.sleep(0.05)
+    yield manager
+    nursery.close()
+    KernelProvisionerFactory.clear_instance()
+
+
+async def start(manager, **env):
+    """Start a kernel; return it and a client that is connected to it."""
+    kernel = manager.get_kernel(await manager.start_kernel(path="", env={**os.environ, **env}))
+    client = kernel.client()
+    client.start_channels()
+    await client.wait_for_ready(timeout=60)
+    return kernel, client
+
+
+async def evaluate(client, expression):
+    """Return what an expression is in the kernel, as text."""
+    reply = await client.execute_interactive("", user_expressions={"x": expression}, timeout=60)
+    return reply["content"]["user_expressions"]["x"]["data"]["text/plain"].strip("'")
+
+
+def run(scenario, manager):
+    async def whole():
+        try:
+            await scenario(manager)
+        finally:
+            await manager.shutdown_all(now=True)
+
+    asyncio.run(whole())
+
+
+@linux_only
+def test_a_forked_kernel_is_like_any_other(manager, tmp_path):
+    async def scenario(manager):
+        kernel, client = await start(manager, QUERY_STRING="leverage=20")
+        _, other = await start(manager)
+        parent = psutil.Process(int(await evaluate(client, "__import__('os').getppid()")))
+        assert "basislib.jupyter.nursery" in parent.cmdline()
+        assert await evaluate(client, "__import__('os').environ['QUERY_STRING']") == "leverage=20"
+        assert await evaluate(other, "'QUERY_STRING' in __import__('os').environ") == "False"
+        assert await evaluate(client, "__import__('os').getcwd()") == str(tmp_path)
+        assert await evaluate(client, "__name__") == "__main__"
+        assert await evaluate(client, "'basislib.server' in __import__('sys').modules") == "False"
+        assert await evaluate(client, "'jupyter.widget' in get_ipython().kernel.comm_manager.targets") == "True"
+        for draw in ("__import__('random').random()", "__import__('numpy').random.rand()"):
+            assert await evaluate(client, draw) != await evaluate(other, draw)
+        await interrupt(kernel, client)
+
+    run(scenario, manager)
+
+
+async def interrupt(kernel, client):
+    client.execute("import time; time.sleep(60)")
+    await asyncio.sleep(0.5)
+    await kernel.interrupt_kernel()
+    reply = await client.get_shell_msg(timeout=20)
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+
+
+@linux_only
+def test_a_forked_kernel_ends_when_told_or_killed(manager):
+    async def scenario(manager):
+        kernel, _ = await start(manager)
+        process = psutil.Process(kernel.provisioner.pid)
+        assert await kernel.is_alive()
+        await manager.shutdown_kernel(kernel.kernel_id)
+        assert not process.is_running()
+        kernel, _ = await start(manager)
+        handle = kernel.provisioner.process
+        handle.kill()
+        assert handle.wait() == handle.poll() == 0
+        handle.terminate()  # of what has ended: nothing happens
+
+    run(scenario, manager)
+
+
+@linux_only
+def test_without_its_nursery_a_kernel_starts_the_ordinary_way(manager, caplog):
+    async def scenario(manager):
+        psutil.Process(manager.nursery._process.pid).kill()
+        manager.nursery._process.wait()
+        _, client = await start(manager)
+        assert await evaluate(client, "__import__('os').getppid()") == str(os.getpid())
+        assert manager.nursery is None
+
+    run(scenario, manager)
+    assert "the slow way" in caplog.text
+
+
+@linux_only
+def test_a_kernel_wanted_before_the_nursery_is_ready_does_not_wait(manager, monkeypatch):
+    async def scenario(manager):
+        monkeypatch.setattr(manager.nursery, "ready", lambda: False)
+        _, client = await start(manager)
+        assert await evaluate(client, "__import__('os').getppid()") == str(os.getpid())
+        assert manager.nursery is not None
+
+    run(scenario, manager)
+
+
+@linux_only
+def test_kernels_and_nursery_end_with_their_server(tmp_path):
+    code = ("import os, time\nfrom basislib.server import Nursery\nn = Nursery()\n"
+            "while not n.ready(): time.sleep(.05)\n"
+            "k = n.fork(['x', '-f', 'k.json'], os.getcwd(), dict(os.environ))\n"
+            "time.sleep(1)\nprint(n._process.pid, k.pid, flush=True)\nos.kill(os.getpid(), 9)")
+    with psutil.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=-1, text=True) as process:
+        pids = process.stdout.readline().split()
+    assert len(pids) == 2
+    for _ in range(100):
+        if not any(psutil.pid_exists(int(pid)) for pid in pids):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {pids}")
+
+
+def test_without_what_forking_takes_there_is_no_nursery(monkeypatch):
+    monkeypatch.delattr(os, "pidfd_open", raising=False)
+    assert server.KernelManager().nursery is None
+
+
+def jupyter_server(connection=ZMQChannelsWebsocketConnection, **config):
+    """Return as much of a Jupyter server as an extension sees."""
+    settings = {"kernel_websocket_connection_class": connection}
+    return SimpleNamespace(web_app=SimpleNamespace(settings=settings), config=Config(config),
+                           kernel_manager=AsyncMappingKernelManager(config=Config(config)))
+
+
+def test_inside_another_server_the_extension_brings_no_delay_and_an_end_to_idling():
+    (point,) = server._jupyter_server_extension_points()
+    assert point == {"module": server.__name__}
+    jupyter = jupyter_server()
+    server._load_jupyter_server_extension(jupyter)
+    assert jupyter.web_app.settings["kernel_websocket_connection_class"] is server.NoDelayConnection
+    assert jupyter.kernel_manager.cull_idle_timeout == server.IDLE_AFTER
+    assert not jupyter.kernel_manager.cull_connected
+
+
+@pytest.mark.parametrize("section", ["MappingKernelManager", "AsyncMappingKernelManager"])
+@pytest.mark.parametrize("value", [0, 60])
+def test_inside_another_server_what_was_decided_there_stands(section, value):
+    gateway = type("GatewayConnection", (), {})
+    jupyter = jupyter_server(gateway, **{section: {"cull_idle_timeout": value}})
+    server._load_jupyter_server_extension(jupyter)
+    assert jupyter.web_app.settings["kernel_websocket_connection_class"] is gateway
+    assert jupyter.kernel_manager.cull_idle_timeout == value
