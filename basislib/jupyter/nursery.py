@@ -63,7 +63,7 @@ def _kernel(argv, cwd, env):
     random.seed()  # else every reader draws the same numbers
     try:
         # What was imported too early to see its parent, or the kernel it announces itself to, is told
-        IPKernelApp.launch_instance(parent_handle=os.getppid(), extra_extensions=["ipywidgets"])
+        IPKernelApp.launch_instance(parent_handle=os.getppid(), extra_extensions=["ipywidgets"], log_level=40)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     except BaseException:
