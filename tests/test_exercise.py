@@ -170,8 +170,9 @@ def test_the_answers_button(monkeypatch):
 
 
 def test_prose_is_escaped_and_has_headings():
-    widget = prose("## What you saw\nA **cent** & <more>.\n\nNext.")
-    assert widget.value == "<h2>What you saw</h2><p>A <strong>cent</strong> &amp; &lt;more&gt;.</p><p>Next.</p>"
+    widget = prose("## What you saw\nA **cent** & <more>, 2 * 3 * 4.\n\n*Next*.")
+    assert widget.value == ("<h2>What you saw</h2><p>A <strong>cent</strong> &amp; &lt;more&gt;, 2 * 3 * 4.</p>"
+                            "<p><em>Next</em>.</p>")
 
 
 def test_the_query_is_cut_and_later_values_win():

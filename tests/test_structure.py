@@ -1,6 +1,7 @@
 """The house rules that a reader of the code relies on."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -82,3 +83,8 @@ def test_nothing_is_left_to_do(module):
     name, _ = module
     text = next(path for path in FILES if name_of(path) == name).read_text("utf-8")
     assert not [word for word in ("TODO", "FIXME", "NotImplementedError") if word in text]
+
+
+def test_the_linter_is_content():
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", ROOT], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass, replace
 from functools import partial
 
-import ipywidgets
-
 from basislib.figures import profit_by_leg as profit_chart
 from basislib.figures import t_accounts as accounts_chart
 from basislib.quotes import parse_price
@@ -229,17 +227,7 @@ def accounts_explorer():
             "A bank lends the fund whatever cash it lacks. Nobody has to do so in reality.",
             "The others start with just the cash they will need; what else they own is left out.",
         ))
-    _play_follows(explorer.inputs["step"], explorer.widget)
     return explorer
-
-
-def _play_follows(steps, box):
-    """Keep Play at the step on show: an opening page copies Play's value to the slider, and would undo a link's."""
-    steps.add_class("jupyter-widgets")  # a slider over names lacks this class, and so the page's style
-    for child in getattr(box, "children", ()):
-        if isinstance(child, ipywidgets.Play):
-            ipywidgets.dlink((steps, "index"), (child, "value"))
-        _play_follows(steps, child)
 
 
 def direction(**changes):

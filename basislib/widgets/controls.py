@@ -7,6 +7,7 @@ snapped to the control's grid before anything is computed from it.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import ipywidgets
 
@@ -72,7 +73,7 @@ class Slider:
         return (self.low, self.high)
 
     def _places(self):
-        return max(0, -math.floor(math.log10(self.step) + 1e-9)) if self.step < 1 else 0
+        return max(0, -Decimal(str(self.step)).normalize().as_tuple().exponent)
 
     def _format(self):
         return "d" if isinstance(self.default, int) and isinstance(self.step, int) else f".{self._places()}f"

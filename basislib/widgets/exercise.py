@@ -93,7 +93,7 @@ class Prediction:
         verdict = "You had it." if said.tone == "correct" else "Not quite what happens."
         self.open()
         self.reply.value = (f'<div class="wb-reply" role="status" {_state_attribute(self.state())}>'
-                            f"You guessed: <b>{html.escape(words)}</b>. {verdict} {rich(said.text)}</div>")
+                            f"You guessed: <b>{html.escape(words.rstrip('.'))}</b>. {verdict} {rich(said.text)}</div>")
         return said
 
     def skip(self):

@@ -207,7 +207,7 @@ class Explorer:
 
     def png(self):
         """Return the picture as PNG bytes, with the settings and the assumptions under it."""
-        settings = ", ".join(f"{c.label} {c.show(self._shown[name])}" for name, c in self.controls.items())
+        settings = "; ".join(f"{c.label}: {c.show(self._shown[name])}" for name, c in self.controls.items())
         assumed = " ".join(f"[A] {text}" for text in self.assumptions)
         ghost = self._pinned[0] if self._pinned else None
         return self._picture.png(self.result, ghost, f"{settings}. {assumed}")
@@ -265,7 +265,7 @@ class Explorer:
             steps = (control.low, control.high) if numbers else (0, len(control.options) - 1)
             play = ipywidgets.Play(min=steps[0], max=steps[1], value=steps[0], interval=control.play,
                                    show_repeat=False)
-            ipywidgets.jslink((play, "value"), (widget, "value" if numbers else "index"))
+            ipywidgets.jslink((widget, "value" if numbers else "index"), (play, "value"))  # the slider's value wins
             parts.append(play)
         parts.append(ipywidgets.HTML(f'<div class="wb-help">{html.escape(control.help)}</div>'))
         return _box("wb-control", parts)

@@ -58,7 +58,7 @@ class Picture:
         room = 0.12 + 0.14 * len(lines)
         figure = Figure(figsize=(width, height + room), facecolor="white")
         top, bottom = figure.subfigures(2, 1, height_ratios=(height, room))
-        bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top")
+        bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
         out = io.BytesIO()

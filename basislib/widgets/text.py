@@ -5,16 +5,17 @@ import html
 import re
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_ITALIC = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
 
 
 def rich(text):
-    """Return safe HTML for plain text in which ``**words**`` are emphasised."""
-    return _BOLD.sub(r"<strong>\1</strong>", html.escape(text, quote=False))
+    """Return safe HTML for plain text in which ``**words**`` and ``*words*`` are emphasised."""
+    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html.escape(text, quote=False)))
 
 
 def plain(text):
     """Return the text without its emphasis marks, for alt text and files."""
-    return _BOLD.sub(r"\1", text)
+    return _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
 
 
 def paragraphs(text):

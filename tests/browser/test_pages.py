@@ -87,8 +87,8 @@ def test_the_picture_waits_for_a_guess(visit, model):
 
 def test_everything_that_can_be_touched_has_a_name(visit):
     nameless = visit.evaluate("""() => {
-      const named = e => e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.closest('label')?.textContent
-        || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent.trim());
+      const named = e => e.getAttribute('aria-label') || e.title || e.textContent.trim()
+        || e.closest('label')?.textContent || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent.trim());
       return [...document.querySelectorAll('button, input, select, textarea, a, [role=slider], [role=textbox]')]
         .filter(e => e.getClientRects().length && !named(e)).map(e => e.outerHTML.slice(0, 200));
     }""")
@@ -147,7 +147,8 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
         assert (seen["blank"], seen["jumps"]) == (0, 0)
         value = control.read(float(handle.get_attribute("aria-valuenow")))
         explorer.set(**{**explorer.defaults(), control.name: value})
-        assert picture(visit, explorer.name).get_attribute("aria-label") == explorer_label(explorer), "the last one is right"
+        shown = picture(visit, explorer.name).get_attribute("aria-label")
+        assert shown == explorer_label(explorer), "the last picture is the right one"
         explorer.reset()
 
 
@@ -337,9 +338,10 @@ def test_it_fits_the_screen(browser, site, about, model, width, height):
             drawn = picture(page, name).bounding_box()
             assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
             assert drawn["height"] <= height
-            smallest = page.evaluate("""name => { const svg = document.querySelector(`.explorer-${name} svg.picture`);
+            smallest = picture(page, name).evaluate("""svg => {
                 const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-                return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize))) }""", name)
+                return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize)));
+            }""")
             assert smallest >= (18 if mode else 7.5), f"letters of {smallest:.1f} px"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -366,7 +368,8 @@ def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
         picture(lab_page, explorer.name).wait_for()
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = words(lab_page, explorer.name).text_content()
-        handle.press("End" if handle.get_attribute("aria-valuenow") != handle.get_attribute("aria-valuemax") else "Home")
+        at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+        handle.press("Home" if at_end else "End")
         changed(lab_page, words(lab_page, explorer.name), before)
         assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
     lab_page.get_by_role("heading", name="The idea in three lines").wait_for()

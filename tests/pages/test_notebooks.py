@@ -64,7 +64,7 @@ def test_links_lead_somewhere(about, notebook):
     for target in links:
         assert target in pages or target.startswith("https://"), target
     number = PAGES.index(about)
-    for neighbour in PAGES[max(number - 1, 0):number + 2]:
+    for neighbour in (*PAGES[max(number - 1, 0):number], *PAGES[number + 1:number + 2]):
         assert neighbour.notebook in links, f"no link to {neighbour.notebook}"
 
 
