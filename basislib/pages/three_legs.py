@@ -558,8 +558,12 @@ def _selling_question(rng):
 
 def page(query=None):
     """Return the page as its notebook uses it."""
-    return Page("three_legs", guess=guess(), parts=[accounts_explorer(), profit_explorer(), seen()],
-                questions=questions, query=query)
+    return Page("three_legs", guess=guess(), questions=questions, query=query, parts=[
+        "## Who holds what\nStart before the trade. Press **Play**, or move the step yourself, and follow what is new.",
+        accounts_explorer(),
+        "## What is left at the end\nThe legs are large and the rest is small. Move the last price first: it changes "
+        "both legs and nothing else. Then **Pin** the picture and press **With interest**.",
+        profit_explorer(), seen()])
 
 
 def numbers():

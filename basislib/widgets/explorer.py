@@ -268,7 +268,10 @@ class Explorer:
             ipywidgets.jslink((widget, "value" if numbers else "index"), (play, "value"))  # the slider's value wins
             parts.append(play)
         parts.append(ipywidgets.HTML(f'<div class="wb-help">{html.escape(control.help)}</div>'))
-        return _box("wb-control", parts)
+        box = _box("wb-control", parts)
+        if getattr(control, "steps", False):
+            box.add_class("wb-steps")
+        return box
 
 
 def _box(name, children):

@@ -12,6 +12,7 @@
     const text = box.querySelector(':scope > .widget-label')?.textContent.trim();
     box.querySelectorAll('[role="slider"]').forEach(handle => label(handle, text));
     box.querySelectorAll('.widget-readout').forEach(readout => {
+      if (box.closest('.wb-steps')) readout.contentEditable = 'false';  // names, not numbers: nothing to type
       if (!readout.isContentEditable) return;
       readout.setAttribute('role', 'textbox');
       label(readout, text && `${text}, type a value`);
