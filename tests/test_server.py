@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import psutil
@@ -85,7 +86,8 @@ def run(scenario, manager):
         finally:
             await manager.shutdown_all(now=True)
 
-    asyncio.run(whole())
+    with ThreadPoolExecutor() as threads:  # the browser tests leave a loop running in this thread
+        threads.submit(lambda: asyncio.run(whole())).result()
 
 
 @linux_only

@@ -11,6 +11,7 @@ def watched(browser, **options):
     `page.trouble` lists what has gone wrong so far; a test that means to break something forgives it there.
     """
     context = browser.new_context(**{"viewport": {"width": 1100, "height": 900}, **options})
+    context.set_default_timeout(20000)
     trouble, held = [], []
     context.route(lambda url: not _local(url), lambda route: held.append(route))
     page = context.new_page()
