@@ -71,7 +71,7 @@ class ForkedProcess:
 class Nursery:
     """The server's end of `basislib.jupyter.nursery`."""
 
-    patience = 5  # seconds
+    patience = 30  # seconds
 
     def __init__(self):
         self._socket, theirs = socket.socketpair()

@@ -37,6 +37,7 @@ def main(fd):
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every shared page
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    os.close(os.pidfd_open(os.getpid()))  # fails here and now where the system cannot do it
     server = socket.socket(fileno=fd)
     server.sendall(b"ready\n")
     for line in server.makefile("rb"):

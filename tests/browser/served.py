@@ -27,31 +27,33 @@ class Site:
         return f"{self.url}/voila/render/{name}{query}"
 
 
-def voila(folder, home, *options):
+def voila(folder, home, *options, prefix=""):
     """Serve a folder of notebooks with Voila, as `make serve` does."""
-    return _serve(["voila", str(folder), "--no-browser", *options], "--port", "/", home)
+    command = ["voila", folder, "--no-browser", f"--base_url={prefix}/", *options]
+    return _serve(command, home, prefix, "/")
 
 
 def lab(folder, home, *options):
     """Serve a folder with JupyterLab, and with Voila as its extension."""
-    return _serve(["lab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}",
-                   f"--IdentityProvider.token={TOKEN}", *options], "--port", f"/api/status?token={TOKEN}", home)
+    command = ["lab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}",
+               f"--IdentityProvider.token={TOKEN}", *options]
+    return _serve(command, home, "", f"/api/status?token={TOKEN}")
 
 
 @contextmanager
-def _serve(command, port_option, probe, home):
+def _serve(command, home, prefix, probe):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = Path(home) / "server.log"
     own = {f"JUPYTER_{kind}_DIR": str(Path(home) / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, __file__, *command, f"{port_option}={port}"], cwd=home,
+        process = subprocess.Popen([sys.executable, __file__, *map(str, command), f"--port={port}"], cwd=home,
                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out, env={**os.environ, **own})
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(url + probe, process, log)
-        yield Site(url, process.pid, log)
+        site = Site(f"http://127.0.0.1:{port}{prefix}", process.pid, log)
+        _wait(site.url + probe, process, log)
+        yield site
     finally:
         process.terminate()
         try:

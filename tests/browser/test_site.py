@@ -254,15 +254,27 @@ def test_in_voila_a_kernel_comes_from_the_nursery(page, small):
     assert "basislib.jupyter.nursery" in parent.cmdline()
 
 
-def test_leaving_a_page_ends_its_kernel(browser, small):
-    page = browser.new_page()  # not a watched one: a watched browser loses the request a page sends as it goes
-    page.goto(small.page("00_start_here.ipynb"))
-    page.get_by_text("Speed is 1").wait_for()
-    kernel = kernel_of(page)
-    page.wait_for_function("window.jupyterapp")
-    page.goto("about:blank")
-    assert ends(page, kernel)
-    page.close()
+def test_leaving_a_page_ends_its_kernel(browser, page, start):
+    context = browser.new_context()  # not a watched one, which loses what a page sends as it goes
+    context.add_cookies(page.context.cookies())
+    visit = context.new_page()
+    visit.goto(start)
+    visit.get_by_text("Speed is 1").wait_for()
+    kernel = kernel_of(visit)
+    visit.wait_for_function("window.jupyterapp")
+    visit.goto("about:blank")
+    assert ends(visit, kernel)
+    context.close()
+
+
+def test_everything_works_under_a_prefix(page, folder, tmp_path):
+    with served.voila(folder, tmp_path, prefix="/pre/fix") as site:
+        page.goto(f"{site.url}/?speed=3")
+        page.get_by_text("Speed is 3").wait_for()
+        set_speed(page, "ArrowRight", 4)
+        page.wait_for_function("location.search === '?speed=4'")
+        assert page.evaluate("location.href").startswith(site.page("00_start_here.ipynb"))
+        page.goto("about:blank")
 
 
 def test_an_address_without_a_page_says_so(page, small):
