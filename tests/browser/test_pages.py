@@ -30,6 +30,7 @@ def model(about):
 def first_visit(browser, site, about):
     """One visit that the tests below share, in their order, as a reader's hour on the page."""
     with watched(browser, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.set_default_timeout(10_000)
         page.goto(site.page(about.notebook, "?seed=1234"))
         page.locator(".wb-prediction").wait_for()
         yield page
@@ -54,18 +55,19 @@ def picture(page, name):
 
 
 def slider_of(explorer):
-    return next(control for control in explorer.controls.values() if isinstance(control, Slider))
+    """The leverage slider where there is one, else the first: it moves something whatever else is set."""
+    first = next(control for control in explorer.controls.values() if isinstance(control, Slider))
+    return explorer.controls.get("leverage", first)
 
 
 def handle_of(page, explorer, control):
     return box(page, explorer.name).get_by_role("slider", name=control.description, exact=True)
 
 
-def changed(page, locator, before):
-    """Wait until an element's text is another one, and return it."""
+def changed(page, explorer_box, before):
+    """Wait until an explorer's text is another one."""
     page.wait_for_function("([element, before]) => element.textContent !== before",
-                           arg=[locator.element_handle(), before])
-    return locator.text_content()
+                           arg=[explorer_box.element_handle(), before])
 
 
 def settle(page):
@@ -78,7 +80,7 @@ def test_the_picture_waits_for_a_guess(visit, model):
     visit.get_by_role("button", name="This is my guess").click()
     visit.get_by_text("Choose one of the answers.").wait_for()
     option = model.prediction.question.options[0]
-    visit.get_by_label(option.words).check()
+    visit.get_by_role("radio", name=option.words, exact=True).check()
     visit.get_by_role("button", name="This is my guess").click()
     visit.locator(".wb-reply").wait_for()
     for name in model.explorers:
@@ -88,7 +90,8 @@ def test_the_picture_waits_for_a_guess(visit, model):
 def test_everything_that_can_be_touched_has_a_name(visit):
     nameless = visit.evaluate("""() => {
       const named = e => e.getAttribute('aria-label') || e.title || e.textContent.trim()
-        || e.closest('label')?.textContent || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent.trim());
+        || e.closest('label')?.textContent
+        || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent.trim());
       return [...document.querySelectorAll('button, input, select, textarea, a, [role=slider], [role=textbox]')]
         .filter(e => e.getClientRects().length && !named(e)).map(e => e.outerHTML.slice(0, 200));
     }""")
@@ -101,7 +104,8 @@ def test_every_slider_and_box_is_there_by_name(visit, model):
             place = box(visit, explorer.name)
             if isinstance(control, Slider):
                 assert handle_of(visit, explorer, control).count() == 1
-                assert place.get_by_role("textbox", name=f"{control.description}, type a value").count() == 1
+                assert place.get_by_role("textbox", name=f"{control.description}, type a value",
+                                         exact=True).count() == 1
             elif isinstance(control, Entry):
                 assert place.get_by_role("textbox", name=control.description, exact=True).count() == 1
             elif isinstance(control, Choice):
@@ -165,7 +169,7 @@ def test_a_number_box_takes_numbers_and_answers_rubbish(visit, model):
         place = box(visit, explorer.name)
         place.get_by_role("button", name="Reset").click()
         settle(visit)
-        number = place.get_by_role("textbox", name=f"{control.description}, type a value")
+        number = place.get_by_role("textbox", name=f"{control.description}, type a value", exact=True)
         handle = handle_of(visit, explorer, control)
 
         def type_in(text, number=number):
@@ -351,7 +355,7 @@ def test_lecture_view_by_button(visit, model):
     box(visit, name).get_by_role("button", name="Lecture view").click()
     settle(visit)
     assert visit.locator("html.lecture").count() == 1
-    assert not visit.locator(".jp-RenderedMarkdown p").first.is_visible(), "prose is folded"
+    assert not visit.locator(".jp-RenderedMarkdown li").first.is_visible(), "prose is folded"
     assert picture(visit, name).is_visible()
     box(visit, name).get_by_role("button", name="Lecture view").click()
     settle(visit)
@@ -359,7 +363,7 @@ def test_lecture_view_by_button(visit, model):
 
 
 def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
-    lab_page.goto(f"{lab.url}/lab/tree/notebooks/{about.notebook}")
+    lab_page.goto(f"{lab.url}/lab/workspaces/{about.stem}/tree/notebooks/{about.notebook}")
     lab_page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     lab_page.get_by_role("menuitem", name="Run", exact=True).click()
     lab_page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
@@ -367,9 +371,9 @@ def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
         handle = handle_of(lab_page, explorer, slider_of(explorer))
-        before = words(lab_page, explorer.name).text_content()
+        before = box(lab_page, explorer.name).text_content()
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         handle.press("Home" if at_end else "End")
-        changed(lab_page, words(lab_page, explorer.name), before)
+        changed(lab_page, box(lab_page, explorer.name), before)
         assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
     lab_page.get_by_role("heading", name="The idea in three lines").wait_for()
