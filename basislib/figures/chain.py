@@ -30,6 +30,15 @@ ARROWS = (
     ((73.9, BAD_DAY + 10), (77.5, BAD_DAY + 10), style.SOFT),
     ((11.5, 6), (11.5, BAD_DAY), style.DEALER),
 )
+SMALL = BAD_DAY + 4.6
+NOTES = (
+    (31.2, TRADE - 1, "pledges\nthe notes", style.INK),
+    (12.5, TRADE + 6, "lends cash\novernight", style.SOFT),
+    (68.8, TRADE + 8, "margin", style.INK),
+    (68.8, TRADE - 1, "daily gain\nor loss", style.INK),
+    (11.5, SMALL, "in cash, due\ntonight", style.SOFT),
+    (37.2, SMALL, "more on the\ndearer notes", style.SOFT),
+)
 
 
 def frame(figure, view):
@@ -48,6 +57,8 @@ def frame(figure, view):
     for start, end, colour in ARROWS:
         axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5,
                                                   "shrinkA": 0, "shrinkB": 0})
+    for x, height, words, colour in NOTES:
+        style.say(axes, x, height, words, size=9, color=colour)
     # The way back: what is sold moves the price, and the day begins again.
     axes.plot([88.5, 88.5, 11.5, 11.5], [BAD_DAY, 3.5, 3.5, 6], "--", color=style.DEALER, linewidth=1.3)
 
@@ -57,12 +68,8 @@ def draw(figure, result, ghost=None):
     say = partial(style.say, figure.axes[0])
     say(31.2, TRADE + 13.8, f"${result.loan:.2f}")
     say(31.2, TRADE + 8, f"at {result.repo_rate:.2f}%", size=9)
-    say(31.2, TRADE - 1, "pledges\nthe notes", size=9)
-    say(12.5, TRADE + 6, "lends cash\novernight", size=9, color=style.SOFT)
     say(50, TRADE + 6, f"buys ${result.notes:.2f}\nof notes", size=9.5)
     say(68.8, TRADE + 13.8, f"${result.margin:.2f}")
-    say(68.8, TRADE + 8, "margin", size=9)
-    say(68.8, TRADE - 1, "daily gain\nor loss", size=9)
     say(87.5, TRADE + 6, f"${result.notes:.2f} of\nfutures sold", size=9.5)
 
     short = result.short > 0
@@ -72,10 +79,7 @@ def draw(figure, result, ghost=None):
     say(62.9, big, f"${result.buffer:.2f}", size=14, weight="bold")
     say(88.5, big, f"${result.sale:.2f}" if short else "none", size=14, weight="bold",
         color=style.LOSS if short else style.INK)
-    small = BAD_DAY + 4.6
-    say(11.5, small, "in cash, due\ntonight", size=9, color=style.SOFT)
-    say(37.2, small, "more on the\ndearer notes", size=9, color=style.SOFT)
-    say(62.9, small, f"must cover\n${result.need:.2f}", size=9, color=style.LOSS if short else style.SOFT)
-    say(88.5, small, "of notes, all\nat once" if short else "the buffer\nholds", size=9, color=style.SOFT)
+    say(62.9, SMALL, f"must cover\n${result.need:.2f}", size=9, color=style.LOSS if short else style.SOFT)
+    say(88.5, SMALL, "of notes, all\nat once" if short else "the buffer\nholds", size=9, color=style.SOFT)
     say(50, 3.5, f"a sale moves the price: each round up to {result.spiral_number:.2f} times the last", size=9.5,
         color=style.DEALER, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
