@@ -1,23 +1,20 @@
-"""The basis trade's three legs, long or short: who holds what at each step, and where the profit comes from.
+"""The basis trade's three legs, long or short: leverage, profit by leg, break-evens.
 
 Long the basis: buy the note, borrow its price in repo against it, sell the future. Short the basis: borrow
 the note in reverse repo against cash, sell it, buy the future. Everything is per 100 face of notes, so an
-amount of money is in points. `ASSUMPTIONS` says what this page-sized version leaves out.
+amount of money is in points. `ASSUMPTIONS` says what this page-sized version leaves out; `basislib.books` has the balance sheets.
 
 Source: the talk of 9 April 2025 (buy at 100, sell the future at 100.01, unwind both at 120: 0.01 is left;
 at 119.99 nothing is), with the interest, margin and haircut it leaves out put back in.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from basislib.checks import one_of, plain, within
 from basislib.margin import median_days_to_call
 from basislib.repo import cash_need
-
-PARTIES = ("fund", "lender", "clearing house", "real money", "dealer", "bank")
 
 ASSUMPTIONS = (
     "The future has conversion factor 1 and delivers this very note.",
@@ -54,20 +51,6 @@ _LIMITS = {
     "term_share": ("of the loan", {"low": 0, "high": 1}),
 }
 _MAY_BE_NONE = ("final_futures_price", "leverage", "buffer")
-
-_DUST = 1e-9  # points; smaller entries are rounding errors and stay off the balance sheets
-
-_LABELS = {  # item: its name as an asset, its name as a liability
-    "cash": ("cash", "money the bank has created"),
-    "note": ("note", "note"),
-    "borrowed note": ("note lent out", "borrowed note to give back"),
-    "repo loan": ("cash lent in repo", "cash borrowed in repo"),
-    "repo interest": ("repo interest to come", "repo interest to pay"),
-    "interest on cash": ("interest on cash to come", "interest on cash to pay"),
-    "owed for the note": ("owed to it for the note, due today", "owes for the note, due today"),
-    "margin": ("initial margin paid in", "initial margin held for others"),
-    "overdraft": ("overdraft granted", "overdraft: cash it does not have"),
-}
 
 
 @dataclass(frozen=True)
@@ -202,6 +185,22 @@ class BasisTrade:
         """
         return self.side * (self.futures_price - self.cash_price)
 
+    def loan_at(self, price):
+        """Repo loan when the note costs `price`, points: the term part moves only where a side would be unsafe.
+
+        Long, the lender asks for money when the note falls below the price at which the loan was struck;
+        short, the lender of the note asks for money when it rises above.
+        """
+        worst = np.minimum if self.side > 0 else np.maximum
+        marked = (1 - self.term_share) * price + self.term_share * worst(price, self.cash_price)
+        return plain((1 - self.side * self.haircut) * marked)
+
+    def require_single(self):
+        """Raise a ValueError that names the field if this is many trades at once."""
+        for name in _LIMITS:
+            if np.ndim(getattr(self, name)):
+                raise ValueError(f"{name} holds {np.size(getattr(self, name))} values; this needs a single trade.")
+
 
 @dataclass(frozen=True)
 class ProfitByLeg:
@@ -223,43 +222,6 @@ class ProfitByLeg:
     def total(self):
         """Sum of the six legs, points per 100 face."""
         return self.cash + self.futures + self.carry + self.repo + self.own_cash + self.costs
-
-
-@dataclass(frozen=True)
-class Flow:
-    """One thing handed over: `amount` of `item` (points of money, or pieces) from `payer` to `payee`.
-
-    A claim is an item too: the debtor hands it to the creditor, and gets it back when the debt is paid.
-    """
-
-    payer: str
-    payee: str
-    item: str
-    amount: float
-    what: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One party's T-account: points by item name, and the pieces that have no value on it."""
-
-    assets: dict[str, float]
-    liabilities: dict[str, float]
-    equity: float
-    notes: float
-    futures: float
-    collateral: float
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the trade: the flows of the step, and everybody's sheet after it."""
-
-    name: str
-    title: str
-    flows: tuple[Flow, ...]
-    sheets: dict[str, Sheet]
-    note_value: float
 
 
 def profit_by_leg(trade):
@@ -465,7 +427,7 @@ def cash_after_day(trade):
         Points per 100 face.
     """
     t = trade
-    added = _loan(t, t.cash_price + t.day_move) - _loan(t, t.cash_price)
+    added = t.loan_at(t.cash_price + t.day_move) - t.loan_at(t.cash_price)
     return plain(t.cash_buffer * t.cash_price + t.side * (added - t.day_move))
 
 
@@ -520,315 +482,18 @@ def edge_sentence(trade):
     ValueError
         If the trade holds arrays.
     """
-    _single(trade)
+    trade.require_single()
     legs = profit_by_leg(trade)
     interest = legs.carry + legs.repo + legs.own_cash + legs.costs
     act = "buying" if trade.side > 0 else "selling"
     rest = f" Coupon, interest and costs come to {interest:+.4g} points." if interest else ""
     gap = trade.futures_price - trade.cash_price
-    if abs(gap) < _DUST:
+    if abs(gap) < 1e-9:
         return f"The future costs as much as the note: {act} the basis earns nothing but carry.{rest}"
     where = f"The future is {abs(gap):.4g} points {'above' if gap > 0 else 'below'} the note"
     if trade.edge > 0:
         return f"{where}: if the prices meet, {act} the basis gains that before interest.{rest}"
     return f"{where}: if the prices meet, {act} the basis loses that; only carry could pay for it.{rest}"
-
-
-def balance_sheets(trade):
-    """Return the trade step by step: what is handed over, and every party's T-account afterwards.
-
-    Long, the steps are start, note (bought on a promise to pay the same day: repo and purchase settle
-    together), repo, future, day, converge, unwind; short, repo comes before note, since the note sold is
-    the borrowed one. Notes are valued at the day's cash price, plus accrued interest on the last day.
-    Futures are settled in cash every day, so they have no value on the sheets.
-
-    True at every step: assets = liabilities + equity for each party; cash, notes, futures and every claim
-    keep their sum over the parties, since each flow takes from one what it gives to another; so the sum of
-    all equity moves only with the value of the one note. Over the whole trade the fund's equity
-    changes by `profit_by_leg(trade).total`.
-
-    Parameters
-    ----------
-    trade : BasisTrade
-        A single trade. All parties but the fund start with at least the cash they will need, so only the
-        fund can run out; the bank then lends it the rest, as "overdraft".
-
-    Returns
-    -------
-    list of Step
-        In order. Amounts in points per 100 face; notes, futures and collateral in pieces of 100 face.
-
-    Raises
-    ------
-    ValueError
-        If the trade holds arrays.
-    """
-    _single(trade)
-    script = _script(trade)
-    book = _first_book(trade, script)
-    steps = []
-    for name, title, note_value, flows in script:
-        _post(book, flows)
-        cover = _overdraft(book["fund"])
-        _post(book, cover)
-        sheets = {party: _sheet(book[party], note_value) for party in PARTIES}
-        steps.append(Step(name, title, (*flows, *cover), sheets, note_value))
-    return steps
-
-
-def balance_sheet_table(trade):
-    """Return `balance_sheets` as a tidy pandas DataFrame, one row per entry.
-
-    Parameters
-    ----------
-    trade : BasisTrade
-        A single trade.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns step, party, side ("asset", "liability" or "equity"), item, points (per 100 face).
-    """
-    import pandas as pd
-
-    rows = []
-    for step in balance_sheets(trade):
-        for party, sheet in step.sheets.items():
-            rows += [(step.name, party, "asset", item, points) for item, points in sheet.assets.items()]
-            rows += [(step.name, party, "liability", item, points) for item, points in sheet.liabilities.items()]
-            rows.append((step.name, party, "equity", "equity", sheet.equity))
-    return pd.DataFrame(rows, columns=["step", "party", "side", "item", "points"])
-
-
-def flow_table(trade):
-    """Return the flows of `balance_sheets` as a tidy pandas DataFrame, one row per flow.
-
-    Parameters
-    ----------
-    trade : BasisTrade
-        A single trade.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns step, payer, payee, item, amount (points, or pieces of 100 face), what.
-    """
-    import pandas as pd
-
-    names = [field.name for field in fields(Flow)]
-    rows = [
-        (step.name, *(getattr(flow, name) for name in names)) for step in balance_sheets(trade) for flow in step.flows
-    ]
-    return pd.DataFrame(rows, columns=["step", *names])[["step", "payer", "payee", "item", "amount", "what"]]
-
-
-def _script(t):
-    """Return (name, title, value of the note, flows) of each step."""
-    long = t.side > 0
-    first, second = (_buy_note, _repo) if long else (_reverse_repo, _sell_note)
-    start, day, end = t.cash_price, t.cash_price + t.day_move, t.final_cash_price
-    future, future_day = t.futures_price, t.futures_price + t.day_move
-    titles = (
-        ("Buy the note", "Borrow the money in repo, against the note", "Sell the future")
-        if long
-        else ("Borrow the note in reverse repo, against cash", "Sell the note", "Buy the future")
-    )
-    last = "Sell the note, repay the loan" if long else "Buy the note back, return it"
-    steps = (
-        ("start", "Before the trade", start, []),
-        ("note" if long else "repo", titles[0], start, first(t)),
-        ("repo" if long else "note", titles[1], start, second(t)),
-        ("future", titles[2], start, _contract(t, t.side)),
-        ("day", "A day passes", day, _price_move(t, start, day, future, future_day)),
-        (
-            "converge",
-            "The last day",
-            end + t.accrued_interest,
-            _price_move(t, day, end, future_day, t.last_futures_price) + _accruals(t, 1),
-        ),
-        ("unwind", f"{last}, close the future", end + t.accrued_interest, _unwind(t)),
-    )
-    return [(name, title, value, [flow for flow in flows if flow.amount]) for name, title, value, flows in steps]
-
-
-def _buy_note(t):
-    """The fund pays its own part and promises the rest, which the repo will bring the same day."""
-    own = t.cash_price - t.first_loan
-    return [
-        _flow("dealer", "fund", "note", 1.0, "the note"),
-        _flow("fund", "dealer", "cash", own, "own money: the haircut"),
-        _flow("fund", "dealer", "owed for the note", t.first_loan, "claim: rest of the price, due today"),
-    ]
-
-
-def _repo(t):
-    """The lender pays the loan, which goes straight on to the dealer; the note becomes its security."""
-    return [
-        _flow("lender", "fund", "cash", t.first_loan, "repo loan"),
-        _flow("fund", "lender", "repo loan", t.first_loan, "claim: the loan"),
-        _flow("fund", "lender", "collateral", 1.0, "the note as security"),
-        _flow("fund", "dealer", "cash", t.first_loan, "rest of the price"),
-        _flow("dealer", "fund", "owed for the note", t.first_loan, "claim: rest of the price, paid"),
-    ]
-
-
-def _reverse_repo(t):
-    """The fund borrows the note; it pays the extra cash itself and promises what the sale will bring."""
-    return [
-        _flow("lender", "fund", "note", 1.0, "the note, on loan"),
-        _flow("fund", "lender", "borrowed note", 1.0, "claim: the note"),
-        _flow("fund", "lender", "cash", t.first_loan - t.cash_price, "own money: the haircut"),
-        _flow("fund", "lender", "owed for the note", t.cash_price, "claim: rest of the price, due today"),
-        _flow("lender", "fund", "repo loan", t.first_loan, "claim: the cash lent"),
-    ]
-
-
-def _sell_note(t):
-    """The dealer's cash goes straight on to the lender of the note."""
-    return [
-        _flow("fund", "dealer", "note", 1.0, "the note"),
-        _flow("dealer", "fund", "cash", t.cash_price, "price of the note"),
-        _flow("fund", "lender", "cash", t.cash_price, "rest of the cash lent"),
-        _flow("lender", "fund", "owed for the note", t.cash_price, "claim: rest of the price, paid"),
-    ]
-
-
-def _contract(t, signed):
-    """Open (signed = side) or close (signed = -side) the future, margins in or out with it."""
-    opens = signed * t.side
-    margin = opens * t.initial_margin * t.cash_price
-    flows = [
-        _flow("fund", "clearing house", "future", signed, "one future"),
-        _flow("clearing house", "real money", "future", signed, "one future"),
-    ]
-    for party in ("fund", "real money"):
-        word = "initial margin" if opens > 0 else "initial margin back"
-        flows.append(_flow(party, "clearing house", "cash", margin, word))
-        flows.append(_flow("clearing house", party, "margin", margin, "claim: the margin"))
-    return flows
-
-
-def _price_move(t, note_before, note_after, future_before, future_after):
-    """Variation margin on the future, and the change of the loan on the note."""
-    margin = t.side * (future_after - future_before)
-    loan = t.side * (_loan(t, note_after) - _loan(t, note_before))
-    return [
-        _flow("fund", "clearing house", "cash", margin, "variation margin"),
-        _flow("clearing house", "real money", "cash", margin, "variation margin"),
-        _flow("lender", "fund", "cash", loan, "loan marked to the new price"),
-        _flow("fund", "lender", "repo loan", loan, "claim: the loan"),
-    ]
-
-
-def _accruals(t, sign):
-    """Book the claims on interest (sign = 1), or take them off when they are paid (sign = -1)."""
-    legs = profit_by_leg(t)
-    return [
-        _flow("fund", "lender", "repo interest", -sign * legs.repo, "claim: repo interest"),
-        _flow("bank", "fund", "interest on cash", sign * legs.own_cash, "claim: interest on cash"),
-    ]
-
-
-def _unwind(t):
-    """Turn everything back into cash."""
-    long, loan, legs = t.side > 0, t.side * _loan(t, t.final_cash_price), profit_by_leg(t)
-    price = t.final_cash_price + t.accrued_interest - t.side * t.slippage
-    flows = [
-        _flow("fund", "dealer", "note", t.side, "the note"),
-        _flow("dealer", "fund", "cash", t.side * price, "price of the note, with accrued interest"),
-        _flow("fund", "lender", "cash", loan, "loan repaid"),
-        _flow("lender", "fund", "repo loan", loan, "claim: the loan, paid"),
-        _flow("fund", "lender", "cash", -legs.repo, "interest on the repo loan"),
-        _flow("bank", "fund", "cash", legs.own_cash, "interest on margin and free cash"),
-        *_accruals(t, -1),
-        *_contract(t, -t.side),
-        _flow("fund", "dealer", "cash", t.costs, "bid-ask spread and fees"),
-    ]
-    if long:
-        return [*flows, _flow("lender", "fund", "collateral", 1.0, "the note, free again")]
-    return [
-        *flows,
-        _flow("fund", "lender", "note", 1.0, "the borrowed note"),
-        _flow("lender", "fund", "borrowed note", 1.0, "claim: the note, returned"),
-    ]
-
-
-def _loan(t, price):
-    """Size of the repo loan at a price: the term part moves only when its holder would be unsafe otherwise.
-
-    Long, the lender asks for money when the note falls below the price at which the loan was struck; short,
-    the lender of the note asks for money when it rises above.
-    """
-    worst = np.minimum if t.side > 0 else np.maximum
-    marked = (1 - t.term_share) * price + t.term_share * worst(price, t.cash_price)
-    return plain((1 - t.side * t.haircut) * marked)
-
-
-def _first_book(t, script):
-    """Everybody's holdings before the trade: the others own just the cash that they will need."""
-    book = {party: defaultdict(float) for party in PARTIES}
-    least = dict.fromkeys(PARTIES, 0.0)
-    for *_, flows in script:
-        _post(book, flows)
-        least = {party: min(least[party], book[party]["cash"]) for party in PARTIES}
-    book = {party: defaultdict(float, cash=-least[party]) for party in PARTIES}
-    book["fund"]["cash"] = t.own_money
-    book["bank"]["cash"] = 0.0  # what a bank pays out it creates
-    book["real money"]["cash"] = max(t.futures_price, -least["real money"])  # it could have bought the note
-    book["dealer" if t.side > 0 else "lender"]["note"] = 1.0
-    return book
-
-
-def _flow(payer, payee, item, amount, what):
-    """A flow whose amount is never negative: a negative one goes the other way."""
-    if amount < 0:
-        payer, payee, amount = payee, payer, -amount
-    return Flow(payer, payee, item, amount, what)
-
-
-def _post(book, flows):
-    """Carry out the flows in `book`, in place."""
-    for flow in flows:
-        book[flow.payer][flow.item] -= flow.amount
-        book[flow.payee][flow.item] += flow.amount
-
-
-def _overdraft(fund):
-    """Flows that lend the fund the cash it lacks, or take back what it no longer needs."""
-    owed = -fund["overdraft"]
-    missing = owed - fund["cash"]
-    change = (missing if missing > _DUST else 0.0) - owed
-    if not change:
-        return []
-    what = "overdraft: cash the fund does not have" if change > 0 else "overdraft repaid"
-    return [
-        _flow("bank", "fund", "cash", change, what),
-        _flow("fund", "bank", "overdraft", change, "claim: the overdraft"),
-    ]
-
-
-def _sheet(holdings, note_value):
-    """Value one party's holdings and sort them into a T-account."""
-    worth = {
-        item: amount * (note_value if item in ("note", "borrowed note") else 1.0)
-        for item, amount in holdings.items()
-        if item in _LABELS
-    }
-    return Sheet(
-        assets={_LABELS[item][0]: value for item, value in worth.items() if value > _DUST},
-        liabilities={_LABELS[item][1]: -value for item, value in worth.items() if value < -_DUST},
-        equity=sum(worth.values()),
-        notes=holdings["note"],
-        futures=holdings["future"],
-        collateral=holdings["collateral"],
-    )
-
-
-def _single(trade):
-    """Refuse arrays where one trade is drawn."""
-    for name in _LIMITS:
-        if np.ndim(getattr(trade, name)):
-            raise ValueError(f"{name} holds {np.size(getattr(trade, name))} values; this needs a single trade.")
 
 
 def _same_shape(trade):

@@ -7,19 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basislib.books import PARTIES, balance_sheet_table, balance_sheets, flow_table
 from basislib.trade import (
     ASSUMPTIONS,
-    PARTIES,
     BasisTrade,
-    balance_sheet_table,
-    balance_sheets,
     break_even_repo_rate,
     break_even_slippage,
     buffer_at,
     cash_after_day,
     days_to_margin_call,
     edge_sentence,
-    flow_table,
     fully_funded_rate,
     leverage,
     profit_by_leg,

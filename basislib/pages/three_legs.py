@@ -4,15 +4,13 @@ import math
 from dataclasses import dataclass, replace
 from functools import partial
 
+from basislib.books import Step, balance_sheet_table, balance_sheets
 from basislib.figures import profit_by_leg as profit_chart
 from basislib.figures import t_accounts as accounts_chart
 from basislib.quotes import parse_price
 from basislib.trade import (
     BasisTrade,
     ProfitByLeg,
-    Step,
-    balance_sheet_table,
-    balance_sheets,
     break_even_repo_rate,
     break_even_slippage,
     edge_sentence,
