@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-ann
 SHARED := $(shell find basislib/jupyter/etc basislib/jupyter/share -type f)
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/package  ## the workbook without code, in Voila, on http://127.0.0.1:8866/
 	$(BIN)/voila notebooks --Voila.ip=127.0.0.1 --port=$(or $(PORT),8866) $(ARGS)
@@ -26,6 +26,10 @@ test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
 bench: $(VENV)/package $(VENV)/tests  ## how fast the pages are on this machine
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m tests.benchmarks $(ARGS)
+
+pictures: $(VENV)/package $(VENV)/tests  ## take the README's pictures anew
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m tests.browser.pictures
 
 lock: $(PYTHON)  ## bring requirements.txt and tests/requirements.txt up to date with pyproject.toml
 	$(PIP) install uv
@@ -55,4 +59,4 @@ $(VENV)/tests: tests/requirements.txt $(VENV)/requirements
 	$(PIP) install -r tests/requirements.txt
 	@touch $@
 
-.PHONY: help serve lab test bench lock
+.PHONY: help serve lab test bench pictures lock

@@ -2,7 +2,8 @@
 
 Long the basis: buy the note, borrow its price in repo against it, sell the future. Short the basis: borrow
 the note in reverse repo against cash, sell it, buy the future. Everything is per 100 face of notes, so an
-amount of money is in points. `ASSUMPTIONS` says what this page-sized version leaves out; `basislib.books` has the balance sheets.
+amount of money is in points. `ASSUMPTIONS` says what this page-sized version leaves out; the balance sheets
+are in `basislib.books`.
 
 Source: the talk of 9 April 2025 (buy at 100, sell the future at 100.01, unwind both at 120: 0.01 is left;
 at 119.99 nothing is), with the interest, margin and haircut it leaves out put back in.
