@@ -449,7 +449,7 @@ volatility, a quarter of the time.
 **So margin follows volatility.** Our rule asks for {MULTIPLE:g} daily changes: {dollars(calm.rule_margin)} in the \
 calm market, {dollars(wild.rule_margin)} in the wild one. With that, even odds come after {in_days(ruled)} in \
 the one and after {in_days(follows)} in the other. But the rise of {dollars(wild.rule_margin - calm.rule_margin)} is a \
-bill, and it comes when everybody is short of cash. The page on the margin spiral is about that bill.
+bill, and it comes when everybody is short of cash. That bill is how a margin spiral begins.
 
 **Watching only at the close sees less.** A price that dips at noon and is back in the evening brings a call only \
 to an account that is watched all day. The dots agree with the formula for each kind of watch, within chance.
