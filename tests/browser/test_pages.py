@@ -77,6 +77,8 @@ def settle(page):
 def test_the_picture_waits_for_a_guess(visit, model):
     for name in model.explorers:
         assert not box(visit, name).is_visible()
+    visit.wait_for_timeout(700)
+    assert visit.evaluate("location.search") == "?seed=1234", "a reload must not open it either"
     visit.get_by_role("button", name="This is my guess").click()
     visit.get_by_text("Choose one of the answers.").wait_for()
     option = model.prediction.question.options[0]

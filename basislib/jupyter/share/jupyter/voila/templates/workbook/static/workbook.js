@@ -15,7 +15,8 @@
     const lecture = root.classList.contains('lecture');
     for (const button of document.querySelectorAll('[data-wb-lecture]')) button.setAttribute('aria-pressed', lecture);
     const state = new URLSearchParams(lecture ? { mode: 'lecture' } : {});  // nothing else is kept, least of all a token
-    const holders = document.querySelectorAll('[data-wb-state]');
+    const waiting = holder => holder.closest('.wb-explorer') && !holder.getClientRects().length;  // for the reader's guess
+    const holders = [...document.querySelectorAll('[data-wb-state]')].filter(holder => !waiting(holder));
     for (const holder of holders) new URLSearchParams(holder.dataset.wbState).forEach((value, key) => state.set(key, value));
     const query = state.size ? `?${state}` : '';
     if (holders.length && query !== location.search) history.replaceState(null, '', location.pathname + query + location.hash);
