@@ -291,20 +291,26 @@ def test_my_answers(visit, about):
     assert (wrong["verdict"], wrong["seed"], wrong["solution_seen"]) == ("keep working", "1234", "True")
 
 
-def test_reloading_loses_nothing(visit, model):
+def test_reloading_loses_nothing(page, site, about, model):
     explorer = next(iter(model.explorers.values()))
-    control = slider_of(explorer)
-    handle_of(visit, explorer, control).press("End")
-    visit.wait_for_timeout(900)
-    said = words(visit, explorer.name).text_content()
-    visit.reload()
-    words(visit, explorer.name).wait_for()
-    assert words(visit, explorer.name).text_content() == said
-    visit.locator(".wb-exercise").first.wait_for()
-    assert visit.locator(".wb-reply").is_visible()
-    number = visit.locator(".wb-exercise:has(.wb-number)").first
-    assert number.get_by_role("textbox").input_value() == "-12345678"
+    page.goto(site.page(about.notebook))
+    page.get_by_role("radio", name=model.prediction.question.options[0].words, exact=True).check()
+    page.get_by_role("button", name="This is my guess").click()
+    handle_of(page, explorer, slider_of(explorer)).press("End")
+    number = page.locator(".wb-exercise:has(.wb-number)").first
+    number.get_by_role("textbox").fill("-12345678")
+    number.get_by_role("textbox").press("Enter")
     number.get_by_text("Keep working.").wait_for()
+    asked = number.text_content()
+    page.wait_for_timeout(900)
+    said = words(page, explorer.name).text_content()
+    page.reload()
+    words(page, explorer.name).wait_for()
+    assert words(page, explorer.name).text_content() == said
+    page.locator(".wb-reply").wait_for()
+    number.get_by_text("Keep working.").wait_for()
+    assert number.get_by_role("textbox").input_value() == "-12345678"
+    assert number.text_content() == asked, "the same question, with the same numbers"
 
 
 def test_a_hostile_link_is_told_and_harmless(browser, site, about, model):
