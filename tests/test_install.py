@@ -76,6 +76,7 @@ def test_the_settings_name_what_exists():
     settings = json.loads((JUPYTER / "etc/jupyter/voila.json").read_text("utf-8"))
     assert import_item(settings["Voila"]["kernel_websocket_connection_class"])
     assert import_item(settings["VoilaConfiguration"]["multi_kernel_manager_class"])
+    assert import_item(settings["AsyncKernelManager"]["client_factory"])
     name = settings["KernelProvisionerFactory"]["default_provisioner_name"]
     (provisioner,) = entry_points(group="jupyter_client.kernel_provisioners", name=name)
     assert provisioner.load()

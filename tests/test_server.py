@@ -54,7 +54,8 @@ def test_a_connection_that_cannot_lose_its_delay_connects_all_the_same(connected
 def manager(tmp_path):
     """Voila's kernel manager as `voila.json` sets it up, with a nursery that is ready."""
     KernelProvisionerFactory.clear_instance()
-    config = Config({"KernelProvisionerFactory": {"default_provisioner_name": "basislib-nursery"}})
+    config = Config({"KernelProvisionerFactory": {"default_provisioner_name": "basislib-nursery"},
+                     "AsyncKernelManager": {"client_factory": "basislib.server.PromptClient"}})
     manager = server.KernelManager(config=config, root_dir=str(tmp_path), connection_dir=str(tmp_path))
     nursery = manager.nursery
     while not nursery.ready():
@@ -131,6 +132,20 @@ def test_a_forked_kernel_ends_when_told_or_killed(manager):
         handle.kill()
         assert handle.wait() == handle.poll() == 0
         handle.terminate()  # of what has ended: nothing happens
+
+    run(scenario, manager)
+
+
+@linux_only
+def test_a_client_waits_for_its_kernel_but_not_for_a_dead_one(manager):
+    async def scenario(manager):
+        kernel, client = await start(manager)
+        assert type(client) is server.PromptClient
+        await client.wait_for_ready(timeout=10)
+        kernel.stop_restarter()
+        kernel.provisioner.process.kill()
+        with pytest.raises(RuntimeError, match="did not start"):
+            await client.wait_for_ready(timeout=10)
 
     run(scenario, manager)
 

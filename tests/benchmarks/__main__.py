@@ -204,7 +204,7 @@ def main():
         folder = Path(name, "notebooks")
         folder.mkdir()
         measures = write_notebooks(folder)
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         with served.voila(folder, name) as site:
             print_loads(browser, site)
             print_latencies(browser, site, measures)

@@ -8,6 +8,7 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
          "/Applications/Chromium.app/Contents/MacOS/Chromium",
          "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 MISSING = ("The browser tests need Chromium, and none was found or could be fetched: "
            "install one (on Debian: apt install chromium) or name one in the variable CHROMIUM.")
 

@@ -15,7 +15,7 @@ def main():
     """Open each page at its state and photograph its first explorer."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         with served.voila(served.ROOT / "notebooks", home) as site:
             for about in PAGES:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
