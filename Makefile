@@ -1,5 +1,6 @@
 # All it takes is make, Python 3.11 or later and, the first time, a network. `make help` lists the targets.
 # Options of a program go into ARGS, another port into PORT: make serve PORT=9000 ARGS=--no-browser
+# A class on the same network reaches the pages with: make serve HOST=0.0.0.0
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/package  ## the workbook without code, in Voila, on http://127.0.0.1:8866/
-	$(BIN)/voila notebooks --Voila.ip=127.0.0.1 --port=$(or $(PORT),8866) $(ARGS)
+	$(BIN)/voila notebooks --Voila.ip=$(or $(HOST),127.0.0.1) --port=$(or $(PORT),8866) $(ARGS)
 
 lab: $(VENV)/package  ## the notebooks with their code, in JupyterLab
 	$(BIN)/jupyter lab --port=$(or $(PORT),8888) $(if $(filter 0,$(shell id -u)),--allow-root) \

@@ -1,8 +1,7 @@
 // Pages in Voila: lecture view, the state in the address bar, and a word when the calculation has stopped.
 (() => {
   const root = document.documentElement;
-  const asked = new URLSearchParams(location.search);
-  root.classList.toggle('lecture', asked.get('mode') === 'lecture');  // before anything is painted
+  root.classList.toggle('lecture', new URLSearchParams(location.search).get('mode') === 'lecture');  // before anything is painted
 
   // Voila ends a reader's kernel when the page is left, but its server refuses without this cookie, which it never sets.
   const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
