@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import ipywidgets
 
 from basislib.widgets.answers import Answers
+from basislib.widgets.boxes import button, row
 from basislib.widgets.questions import TONES, Choose, Numeric
 from basislib.widgets.text import paragraphs, rich
 
@@ -19,15 +20,14 @@ class Exercise:
         self.numeric = isinstance(question, Numeric)
         self.box = _answer_box(question, number)
         self.feedback, self.help = ipywidgets.HTML(), ipywidgets.HTML()
-        self.check_button = _button("Check", self.check, "wb-check")
-        self.hint_button = _button("Hint", self.hint)
-        self.solution_button = _button("Solution", self.solve)
+        self.check_button = button("Check", self.check, "wb-check")
+        self.hint_button = button("Hint", self.hint)
+        self.solution_button = button("Solution", self.solve)
         ask = ipywidgets.HTML(f'<div class="wb-ask"><b>{number}.</b> {rich(question.text)}</div>')
-        row = ipywidgets.HBox(([self.box] if self.numeric else [])
-                              + [self.check_button, self.hint_button, self.solution_button],
-                              layout=ipywidgets.Layout(flex_flow="row wrap"))
+        tools = row(([self.box] if self.numeric else [])
+                    + [self.check_button, self.hint_button, self.solution_button])
         self.widget = ipywidgets.VBox([ask] + ([] if self.numeric else [self.box])
-                                      + [row, self.feedback, self.help])
+                                      + [tools, self.feedback, self.help])
         self.widget.add_class("wb-exercise")
 
     def check(self):
@@ -71,10 +71,9 @@ class Prediction:
         self.item, self.question, self._answers, self._opens = item, question, answers, opens
         self.box = _answer_box(question, 0)
         self.reply = ipywidgets.HTML()
-        self.commit_button = _button("This is my guess", self.commit, "wb-check")
-        self.skip_button = _button("Open without a guess", self.skip)
-        self._row = ipywidgets.HBox([self.commit_button, self.skip_button],
-                                    layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.commit_button = button("This is my guess", self.commit, "wb-check")
+        self.skip_button = button("Open without a guess", self.skip)
+        self._row = row([self.commit_button, self.skip_button])
         ask = ipywidgets.HTML(f'<div class="wb-ask">{rich(question.text)}</div>')
         self.widget = ipywidgets.VBox([ask, self.box, self._row, self.reply])
         self.widget.add_class("wb-prediction")
@@ -139,11 +138,3 @@ def _answer_box(question, number):
         return box
     pairs = [(option.words, option.key) for option in question.options]
     return ipywidgets.RadioButtons(options=pairs, value=None, layout=ipywidgets.Layout(width="auto"))
-
-
-def _button(words, action, name=""):
-    button = ipywidgets.Button(description=words, layout=ipywidgets.Layout(width="auto"))
-    button.on_click(lambda _: action())
-    if name:
-        button.add_class(name)
-    return button

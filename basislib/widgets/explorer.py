@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import ipywidgets
 from IPython import get_ipython
 
+from basislib.widgets.boxes import button, row
 from basislib.widgets.controls import GROUPS, Slider
 from basislib.widgets.picture import Picture
 from basislib.widgets.text import download, plain, rich
@@ -221,23 +222,21 @@ class Explorer:
     # ---- layout -------------------------------------------------------------------------------
 
     def _button(self, key, words, action, tip):
-        button = ipywidgets.Button(description=words, tooltip=tip, layout=ipywidgets.Layout(width="auto"))
-        button.on_click(lambda _: action())
-        self.buttons[key] = button
-        return button
+        self.buttons[key] = button(words, action, tip=tip)
+        return self.buttons[key]
 
     def _layout(self):
         presets = [self._button(name, name, lambda name=name: self.preset(name), "Set these values")
                    for name in self.presets]
         presets.append(self._button("Reset", "Reset", self.reset, "Back to the first values"))
-        left = [_row("wb-presets", presets)]
+        left = [row(presets, "wb-presets")]
         for group in GROUPS:
             mine = [c for c in self.controls.values() if c.group == group]
             if mine:
                 left.append(ipywidgets.HTML(f'<div class="wb-group">{group.capitalize()}</div>'))
                 left += [self._control(control) for control in mine]
         left += [ipywidgets.HTML('<p class="wb-note wb-typed" role="status"></p>'), self.note]
-        tools = _row("wb-tools", [
+        tools = row([
             self._button("Pin", "Pin this picture", self.pin, "Keep it in grey to compare with"),
             ipywidgets.HTML('<button class="jupyter-button" data-wb-copy>Copy link</button>'),
             self._button("CSV", "Download CSV",
@@ -246,7 +245,7 @@ class Explorer:
                          lambda: self._save("png", "image/png", self.png), "The picture"),
             ipywidgets.HTML('<button class="jupyter-button wb-voila" data-wb-lecture>Lecture view</button>'),
             self.files,
-        ])
+        ], "wb-tools")
         assumed = "".join(f"<li>{rich(text)}</li>" for text in self.assumptions)
         caption = ipywidgets.HTML('<div class="wb-assumed"><b>[A] Assumed in this picture</b>'
                                   f"<ul>{assumed}</ul></div>" if assumed else "")
@@ -278,9 +277,3 @@ def _box(name, children):
     box = ipywidgets.VBox(children)
     box.add_class(name)
     return box
-
-
-def _row(name, children):
-    row = ipywidgets.HBox(children, layout=ipywidgets.Layout(flex_flow="row wrap"))
-    row.add_class(name)
-    return row

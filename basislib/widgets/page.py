@@ -11,6 +11,7 @@ import ipywidgets
 from IPython.display import HTML, display
 
 from basislib.widgets.answers import Answers
+from basislib.widgets.boxes import button, row
 from basislib.widgets.exercise import Exercise, Prediction
 from basislib.widgets.explorer import Explorer
 from basislib.widgets.questions import Choose
@@ -94,20 +95,17 @@ class Page:
         who = ipywidgets.Text(description="Your name", placeholder="only written into the file",
                               style={"description_width": "initial"})
         link = ipywidgets.HTML()
-        button = ipywidgets.Button(description="Download my answers", layout=ipywidgets.Layout(width="auto"))
 
-        def save(_):
+        def save():
             if not len(self.answers):
                 link.value = '<p class="wb-note" role="status">You have not answered anything yet.</p>'
                 return
             link.value = download(f"{self.name}_answers.csv", "text/csv", self.answers.csv(who.value.strip()))
 
-        button.on_click(save)
         seed = ipywidgets.HTML(
             f'<p class="wb-note" data-wb-state="seed={self.seed}">Your numbers carry the seed {self.seed}. '
             "Your neighbour's differ. Add <code>?seed=1234</code> to the address and a class gets the same.</p>")
-        box = ipywidgets.VBox([seed, ipywidgets.HBox([who, button, link],
-                                                     layout=ipywidgets.Layout(flex_flow="row wrap"))])
+        box = ipywidgets.VBox([seed, row([who, button("Download my answers", save), link])])
         box.add_class("wb-answers")
         return box
 
