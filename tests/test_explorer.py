@@ -36,6 +36,12 @@ CHART = SimpleNamespace(frame=lambda figure, view: figure.add_axes((0, 0, 1, 1))
 
 @pytest.fixture
 def explorer():
+    explorer = undrawn()
+    explorer.refresh()
+    return explorer
+
+
+def undrawn():
     calls.clear()
     return Explorer(
         "demo", chart=CHART, compute=compute,
@@ -49,6 +55,14 @@ def explorer():
 
 def test_controls_stand_in_the_order_of_the_house(explorer):
     assert [control.group for control in explorer.controls.values()] == ["market", "trade", "trade", "funding", "view"]
+
+
+def test_nothing_is_computed_before_somebody_looks():
+    explorer = undrawn()
+    assert not explorer.restore({"utm_source": "x"})
+    assert calls == [] and explorer.picture.value == ""
+    assert explorer.restore({"leverage": "20"})
+    assert len(calls) == 1 and explorer.result.value == 2000
 
 
 def test_it_starts_with_words_and_a_picture(explorer):

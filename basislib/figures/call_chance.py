@@ -15,6 +15,12 @@ def frame(figure, view):
                          xticks=(0, 15, 30, 45, 60), yticks=(0, 25, 50, 75, 100), xlabel="trading days",
                          title="Probability of a margin call so far, %")
     top.axhline(50, color=style.SOFT, linewidth=0.9)
+    style.label_line(top, LAST_DAY + 1.5, 50, "even odds", style.SOFT, clip_on=False)
+    for y, words, colour, line in ((91, ("watched", "all day"), style.CLEARING_HOUSE, "-"),
+                                   (20, ("only at", "the close"), style.FUND, "-.")):
+        top.plot([LAST_DAY + 1.5, LAST_DAY + 9], [y + 9, y + 9], line, color=colour, linewidth=1.8, clip_on=False)
+        for text, drop in zip(words, (0, 7.2), strict=True):
+            style.label_line(top, LAST_DAY + 1.5, y - drop, text, colour, clip_on=False)
     bars = figure.add_axes((LEFT, 0.01, 1 - LEFT, 0.2))
     bars.set(xlim=(0, 38), ylim=(0, 3))
     bars.axis("off")
@@ -32,12 +38,8 @@ def draw(figure, chance, ghost=None):
     shown = np.array([1, 3, 5, *range(10, LAST_DAY + 1, 5)])
     _points(top, shown, chance.simulated[shown - 1], chance.standard_error[shown - 1], style.FUND)
     _points(top, chance.days, chance.watched, chance.watched_error, style.CLEARING_HOUSE)
-    late = chance.even_odds > LAST_DAY / 3  # then the curves are low on the left and near on the right
-    top.text(0.8 if late else LAST_DAY - 0.5, 54, "even odds", size=9.5, color=style.SOFT,
-             ha="left" if late else "right", va="center")
     if chance.even_odds < LAST_DAY:
         top.plot(chance.even_odds, 50, "D", color=style.INK, markersize=6, clip_on=False)
-    _names(top, chance)
     _margins(bars, chance, ghost)
 
 
@@ -57,13 +59,3 @@ def _points(axes, days, share, error, colour):
     axes.vlines(days, 100 * low, 100 * high, color=colour, linewidth=1.8, clip_on=False)
     axes.plot(days, 100 * share, "o", color=colour, markersize=3.5, clip_on=False)
 
-
-def _names(axes, chance):
-    """Name the lines beyond the last day, apart even where the lines meet."""
-    upper, lower = 100 * chance.all_day[-1], 100 * chance.at_close[-1]
-    middle = min(max((upper + lower) / 2, 14), 86)
-    apart = max(upper - lower, 18) / 2
-    for y, words, colour in ((middle + apart, ("watched", "all day"), style.CLEARING_HOUSE),
-                             (middle - apart, ("only at", "the close"), style.FUND)):
-        for line, shift in zip(words, (3.6, -3.6), strict=True):
-            style.label_line(axes, LAST_DAY + 1.5, y + shift, line, colour, clip_on=False)

@@ -1,7 +1,7 @@
 """Exercises that are checked on the spot, and the prediction that comes before an explorer opens."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import ipywidgets
@@ -65,10 +65,10 @@ class Exercise:
 
 
 class Prediction:
-    """A guess, committed before the picture opens, then replied to."""
+    """A guess, committed before the picture opens, then replied to; `on_open()` shows what waited for it."""
 
-    def __init__(self, item: str, question: Choose, answers: Answers, opens: Sequence = ()):
-        self.item, self.question, self._answers, self._opens = item, question, answers, opens
+    def __init__(self, item: str, question: Choose, answers: Answers, on_open: Callable[[], None] = lambda: None):
+        self.item, self.question, self._answers, self._on_open = item, question, answers, on_open
         self.box = _answer_box(question, 0)
         self.reply = ipywidgets.HTML()
         self.commit_button = button("This is my guess", self.commit, "wb-check")
@@ -78,8 +78,6 @@ class Prediction:
         self.widget = ipywidgets.VBox([ask, self.box, self._row, self.reply])
         self.widget.add_class("wb-prediction")
         self.opened = False
-        for part in opens:
-            part.layout.display = "none"
 
     def commit(self):
         """Fix the guess, reply to it and open what waited for it."""
@@ -105,8 +103,7 @@ class Prediction:
         self.opened = True
         self.box.disabled = True
         self._row.layout.display = "none"
-        for part in self._opens:
-            part.layout.display = None
+        self._on_open()
 
     def state(self):
         """Return the link parameter of the guess, so that a reload keeps it."""

@@ -30,6 +30,8 @@ class Reading:
 class Explorer:
     """Controls, a model call, a picture, words, and what readers do with them.
 
+    Nothing is computed or drawn before the first `refresh`, or before a control is set.
+
     Parameters
     ----------
     name : str
@@ -73,7 +75,6 @@ class Explorer:
         self.widget = self._layout()
         for widget in self.inputs.values():
             widget.observe(self._moved, "value")
-        self.refresh()
 
     # ---- values -------------------------------------------------------------------------------
 
@@ -129,7 +130,8 @@ class Explorer:
             if note:
                 notes.append(note)
         self.say(" ".join(notes))
-        self.set(**new)
+        if new:
+            self.set(**new)
         return bool(new)
 
     # ---- drawing ------------------------------------------------------------------------------

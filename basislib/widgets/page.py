@@ -57,9 +57,10 @@ class Page:
         self.seed = self._seed()
         self.answers = Answers(name, self.seed)
         self.explorers = {part.name: part for part in parts if isinstance(part, Explorer)}
-        opens = [part.widget if isinstance(part, Explorer) else prose(part) for part in parts]
-        self.prediction = Prediction("guess", guess, self.answers, opens)
-        self._opens = opens
+        self._opens = [part.widget if isinstance(part, Explorer) else prose(part) for part in parts]
+        for widget in self._opens:
+            widget.layout.display = "none"
+        self.prediction = Prediction("guess", guess, self.answers, self._open)
         self._questions = questions
         self.exercise_list = []
 
@@ -77,6 +78,13 @@ class Page:
             self.prediction.open()
         display(assets())
         display(ipywidgets.VBox([self.prediction.widget, *self._opens]))
+
+    def _open(self):
+        """Show what waited for the guess. Only now the pictures are drawn: the page itself comes sooner."""
+        for explorer in self.explorers.values():
+            explorer.refresh()
+        for widget in self._opens:
+            widget.layout.display = None
 
     def exercises(self):
         """Show the exercises, with this reader's numbers, and the download of the answers."""

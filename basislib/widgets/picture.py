@@ -74,6 +74,7 @@ class Picture:
         under = _body(figure, f"{self._key}-frame-{view}")
         for axes in figure.axes:
             axes.set_axis_off()
+            axes.set_title("", y=1)  # a title with a place of its own is not measured against the ticks each time
         figure.patch.set_visible(False)
         return under, figure
 

@@ -19,4 +19,6 @@ def module(about):
 
 @pytest.fixture
 def page(module):
-    return module.page("")
+    page = module.page("")
+    page.prediction.open()
+    return page

@@ -100,6 +100,7 @@ def test_hostile_links_do_no_harm(module):
         query = "&".join(f"{name}={evil}" for name in names)
         page = module.page(query)
         page.explore()
+        page.prediction.open()
         for explorer in page.explorers.values():
             assert explorer.words.value
             assert "<script>alert" not in explorer.words.value + explorer.picture.value + explorer.note.value
