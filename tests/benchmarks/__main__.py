@@ -87,8 +87,9 @@ class Reader:
     def open(self, notebook, query, what):
         """Open a page and return the seconds from the request until `what` is there to be used.
 
-        The page's own clock is read, at the first frame that shows it. A page with an Output widget, as `interact` makes one, now and then never finishes in Voila; it is
-        asked for again. The workbook's pages have none.
+        The page's own clock is read, at the first frame that shows it. A page with an Output widget, as
+        `interact` makes one, now and then never finishes in Voila; it is asked for again. The workbook's
+        pages have none.
         """
         for _ in range(4):
             try:
