@@ -19,7 +19,7 @@ import numpy as np
 
 from basislib.checks import one_of, plain, within
 from basislib.contracts import conversion_factor as factor_of
-from basislib.notes import accrued_interest, as_date, coupon_dates
+from basislib.notes import as_date, coupon_dates, coupon_period
 
 ASSUMPTIONS = (
     "A shift moves every deliverable note's yield to maturity today, at once, by the same number of basis points.",
@@ -445,7 +445,7 @@ def prepare_basket(notes, *, settle, delivery, contract=None, delivery_month=Non
     spans = [_unit_span(day, settle, delivery) for day in maturity]
     days, start, end, paid, paid_days = (np.array(column) for column in zip(*spans, strict=True))
     span = Span(int(days[0]), *(coupon / 2 * part for part in (start, end, paid, paid_days)))
-    left = np.array([len(coupon_dates(day, settle)) for day in maturity])
+    left = np.array([coupon_period(day, settle)[0] for day in maturity])
     if np.any(left - paid < 2):
         short = maturity[int(np.argmax(left - paid < 2))]
         raise ValueError(f"maturity is {short}; it must be more than six months after delivery, as in any contract.")
@@ -1022,9 +1022,9 @@ def _unit_span(maturity, settle, delivery):
         raise ValueError(f"delivery date is {end}; it must be after the settlement date, {start}.")
     if end >= as_date("maturity", maturity):
         raise ValueError(f"delivery date is {end}; it must be before the maturity, {maturity}.")
-    paid = coupon_dates(maturity, start, end)
-    accrued = (accrued_interest(2, maturity, day) for day in (start, end))
-    return (end - start).days, *accrued, len(paid), sum((end - day).days for day in paid)
+    (left, _, gone), (left_later, _, gone_later) = (coupon_period(maturity, day) for day in (start, end))
+    paid = coupon_dates(maturity, start, end) if left > left_later else ()
+    return (end - start).days, gone, gone_later, len(paid), sum((end - day).days for day in paid)
 
 
 def _full(x, half, count, left):

@@ -30,16 +30,16 @@ def within(field, value, unit="", *, low=None, high=None, above=None, below=None
     except (TypeError, ValueError):
         raise ValueError(f"{field} is {value!r}, which is not a number.") from None
     rules = (
-        (np.isfinite(array), "a finite number"),
-        (None if low is None else array >= low, f"at least {_show(low, unit)}"),
-        (None if high is None else array <= high, f"at most {_show(high, unit)}"),
-        (None if above is None else array > above, f"above {_show(above, unit)}"),
-        (None if below is None else array < below, f"below {_show(below, unit)}"),
+        (np.isfinite(array), "a finite number", None),
+        (low is None or array >= low, "at least", low),
+        (high is None or array <= high, "at most", high),
+        (above is None or array > above, "above", above),
+        (below is None or array < below, "below", below),
     )
-    for good, rule in rules:
-        if good is not None and not np.all(good):
+    for good, rule, bound in rules:
+        if good is not True and not good.all():
             offender = float(array[~good].flat[0]) if array.ndim else float(array)
-            raise ValueError(f"{field} is {_show(offender, unit)}; it must be {rule}.")
+            raise ValueError(f"{field} is {_show(offender, unit)}; it must be {rule} {_show(bound, unit)}".rstrip() + ".")
     return array
 
 

@@ -68,7 +68,7 @@ def shift_months(day, months, end_of_month=False):
     (datetime.date(2029, 11, 30), datetime.date(2026, 10, 31))
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
+    last = _last_day(year, month + 1)
     return date(year, month + 1, last if end_of_month else min(day.day, last))
 
 
@@ -105,6 +105,33 @@ def coupon_dates(maturity, settle, end=None):
     return days if end is None else tuple(day for day in days if day <= as_date("end date", end))
 
 
+def coupon_period(maturity, settle):
+    """Place settlement in its coupon period.
+
+    Parameters
+    ----------
+    maturity, settle : datetime.date
+        Settlement before maturity.
+
+    Returns
+    -------
+    coupons_left : int
+        Coupons after settlement.
+    left, gone : float
+        The shares of the current period that are left and gone, in actual days; together 1.
+
+    Raises
+    ------
+    ValueError
+        If settlement is not before maturity, or an input is not a date.
+    """
+    maturity, settle = _note_dates(maturity, settle)
+    coupons = _coupons_left(maturity, settle)
+    before, after = _coupon_date(maturity, coupons), _coupon_date(maturity, coupons - 1)
+    days = (after - before).days
+    return coupons, (after - settle).days / days, (settle - before).days / days
+
+
 def accrued_interest(coupon, maturity, settle):
     """Interest earned since the last coupon: ``coupon / 2 * days since / days in the period``.
 
@@ -136,7 +163,7 @@ def accrued_interest(coupon, maturity, settle):
     >>> accrued_interest(4, date(2030, 5, 31), date(2025, 12, 15))  # 15 of 182 days
     0.16483516483516483
     """
-    _, _, gone = _periods(maturity, settle)
+    _, _, gone = coupon_period(maturity, settle)
     return plain(_coupon(coupon) / 2 * gone)
 
 
@@ -225,7 +252,7 @@ def yield_from_price(clean_price, coupon, maturity, settle, convention="street")
     one_of("convention", convention, CONVENTIONS)
     clean = within("clean price", clean_price, "per 100 face", above=0, high=1e6)
     full = np.asarray(clean + accrued_interest(coupon, maturity, settle))
-    coupons, left, _ = _periods(maturity, settle)
+    coupons, left, _ = coupon_period(maturity, settle)
     half = np.broadcast_to(_coupon(coupon) / 2, full.shape)
     if coupons == 1:
         return plain(200 * ((FACE + half) / full - 1) / left)
@@ -316,7 +343,7 @@ def convexity(yield_, coupon, maturity, settle, convention="street"):
 def _full_price(yield_, coupon, maturity, settle, convention):
     """Check the inputs and return full price, slope and curvature; yields as fractions in the last two."""
     one_of("convention", convention, CONVENTIONS)
-    coupons, left, _ = _periods(maturity, settle)
+    coupons, left, _ = coupon_period(maturity, settle)
     lowest = -200 / left if coupons == 1 else -200
     yields = within("yield", yield_, "%", above=lowest, high=1e12)
     return _discounted(yields, _coupon(coupon) / 2, coupons, left, convention)
@@ -351,15 +378,6 @@ def _discounted(yields, half, coupons, left, convention):
     )
 
 
-def _periods(maturity, settle):
-    """Return the number of coupons left and the shares of the current period that are left and gone."""
-    maturity, settle = _note_dates(maturity, settle)
-    coupons = _coupons_left(maturity, settle)
-    before, after = _coupon_date(maturity, coupons), _coupon_date(maturity, coupons - 1)
-    days = (after - before).days
-    return coupons, (after - settle).days / days, (settle - before).days / days
-
-
 def _coupons_left(maturity, settle):
     """Count the coupon dates after settlement."""
     coupons = ((maturity.year - settle.year) * 12 + maturity.month - settle.month) // MONTHS_IN_PERIOD
@@ -370,12 +388,12 @@ def _coupons_left(maturity, settle):
 
 def _coupon_date(maturity, periods):
     """Return the coupon date a number of half-years before maturity."""
-    return shift_months(maturity, -MONTHS_IN_PERIOD * periods, maturity.day == _last_day(maturity))
+    return shift_months(maturity, -MONTHS_IN_PERIOD * periods, maturity.day == _last_day(maturity.year, maturity.month))
 
 
-def _last_day(day):
-    """Return the number of days in the month."""
-    return calendar.monthrange(day.year, day.month)[1]
+def _last_day(year, month):
+    """Return the number of days in a month; `calendar.monthrange` would work out the weekday as well."""
+    return 29 if month == 2 and calendar.isleap(year) else calendar.mdays[month]
 
 
 def _note_dates(maturity, settle):
