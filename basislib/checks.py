@@ -39,7 +39,8 @@ def within(field, value, unit="", *, low=None, high=None, above=None, below=None
     for good, rule, bound in rules:
         if good is not True and not good.all():
             offender = float(array[~good].flat[0]) if array.ndim else float(array)
-            raise ValueError(f"{field} is {_show(offender, unit)}; it must be {rule} {_show(bound, unit)}".rstrip() + ".")
+            must = f"{rule} {_show(bound, unit)}".rstrip()
+            raise ValueError(f"{field} is {_show(offender, unit)}; it must be {must}.")
     return array
 
 
