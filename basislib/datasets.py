@@ -402,13 +402,18 @@ def catalogue(where=None):
     return "\n".join(lines) + "\n"
 
 
-def refresh(progress=None, **options):
+def show_progress(done, total, words):
+    """Write one line of a progress bar, as a terminal and a notebook both show it."""
+    _say(f"[{'#' * done}{'.' * (total - done)}] {done}/{total} {words}")
+
+
+def refresh(progress=show_progress, **options):
     """Bring the public series up to date from the official services; see `basislib.feeds.refresh`.
 
     Parameters
     ----------
     progress : callable, optional
-        Called as ``progress(done, total, words)`` before each feed and at the end.
+        Called as ``progress(done, total, words)`` before each feed and at the end; by default it writes a bar.
     **options
         Passed on to `basislib.feeds.refresh`.
 
@@ -477,11 +482,7 @@ def _write_catalogue(given):
 
 def _refresh(given):
     """Refresh, with a line of progress a feed."""
-
-    def progress(done, total, words):
-        _say(f"[{'#' * done}{'.' * (total - done)}] {done}/{total} {words}")
-
-    outcomes = refresh(progress, where=given.data, base_url=given.base_url, only=given.only)
+    outcomes = refresh(where=given.data, base_url=given.base_url, only=given.only)
     for outcome in outcomes:
         _say(outcome.sentence)
     return int(any(outcome.state == "refused" for outcome in outcomes))
