@@ -10,6 +10,7 @@ from basislib.widgets.picture import Picture
 def frame(figure, view):
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
     axes.set(xlim=(0, 1), ylim=(0, view or 1))
+    axes.set_title("On the left", loc="left")
 
 
 def draw(figure, result, ghost):
@@ -39,6 +40,14 @@ def test_the_same_state_gives_the_same_picture_whatever_was_drawn_before():
     picture.svg({"y": 0.9}, ghost={"y": 0.1})
     assert picture.svg({"y": 0.5}) == first == Picture(CHART, "a").svg({"y": 0.5})
     assert first.count("y = ") == 1
+
+
+def test_what_stays_is_drawn_once():
+    picture = Picture(CHART, "a")
+    for y in (0.1, 0.9):
+        words = list(ElementTree.fromstring(picture.svg({"y": y})).itertext())
+        assert words.count("On the left") == 1
+        assert words.count("0.2") == 2  # a tick on each axis
 
 
 def test_a_ghost_is_drawn():

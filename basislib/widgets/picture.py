@@ -74,7 +74,8 @@ class Picture:
         under = _body(figure, f"{self._key}-frame-{view}")
         for axes in figure.axes:
             axes.set_axis_off()
-            axes.set_title("", y=1)  # a title with a place of its own is not measured against the ticks each time
+            for side in ("left", "center", "right"):
+                axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
         figure.patch.set_visible(False)
         return under, figure
 

@@ -12,6 +12,9 @@ from basislib.pages import PAGES
 from basislib.widgets.controls import Choice, Entry, Slider
 from tests.browser.watched import watched
 
+# What the site does, whatever the page, is tried on one that has every kind of control; the page's own parts on all.
+ONE_PAGE = pytest.mark.parametrize("about", [about for about in PAGES if about.stem == "three_legs"],
+                                   ids=lambda about: about.stem, indirect=True, scope="module")
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 
 
@@ -165,6 +168,7 @@ def explorer_label(explorer):
     return ElementTree.fromstring(svg).get("aria-label")
 
 
+@ONE_PAGE
 def test_a_number_box_takes_numbers_and_answers_rubbish(visit, model):
     for explorer in model.explorers.values():
         control = slider_of(explorer)
@@ -242,6 +246,7 @@ def test_downloads(visit, model):
             assert data.startswith(magic) and len(data) > 100
 
 
+@ONE_PAGE
 def test_a_copied_link_brings_the_picture_to_somebody_else(visit, browser, site, model):
     for explorer in model.explorers.values():
         control = slider_of(explorer)
@@ -291,6 +296,7 @@ def test_my_answers(visit, about):
     assert (wrong["verdict"], wrong["seed"], wrong["solution_seen"]) == ("keep working", "1234", "True")
 
 
+@ONE_PAGE
 def test_reloading_loses_nothing(page, site, about, model):
     explorer = next(iter(model.explorers.values()))
     page.goto(site.page(about.notebook))
@@ -313,6 +319,7 @@ def test_reloading_loses_nothing(page, site, about, model):
     assert number.text_content() == asked, "the same question, with the same numbers"
 
 
+@ONE_PAGE
 def test_a_hostile_link_is_told_and_harmless(browser, site, about, model):
     explorer = next(iter(model.explorers.values()))
     key = explorer.parameters()[slider_of(explorer).name]
@@ -322,6 +329,7 @@ def test_a_hostile_link_is_told_and_harmless(browser, site, about, model):
         assert "of the link became" in box(page, explorer.name).text_content()
 
 
+@ONE_PAGE
 def test_leaving_a_page_ends_its_kernel(page, site, about):
     server = psutil.Process(site.pid)
     page.goto(site.page(about.notebook))
@@ -337,37 +345,31 @@ def test_leaving_a_page_ends_its_kernel(page, site, about):
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
-def test_it_fits_the_screen(browser, site, about, model, width, height):
-    mode = "?mode=lecture" if width == 1920 else ""
-    with watched(browser, viewport={"width": width, "height": height}) as page:
-        page.goto(site.page(about.notebook, mode))
-        page.locator(".wb-prediction").wait_for()
-        if not mode:
-            page.get_by_role("button", name="Open without a guess").click()
-        for name in model.explorers:
-            picture(page, name).wait_for()
-            settle(page)
-            drawn = picture(page, name).bounding_box()
-            assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
-            assert drawn["height"] <= height
-            smallest = picture(page, name).evaluate("""svg => {
-                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-                return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize)));
-            }""")
-            assert smallest >= (18 if mode else 7.5), f"letters of {smallest:.1f} px"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_lecture_view_by_button(visit, model):
-    name = next(iter(model.explorers))
-    box(visit, name).get_by_role("button", name="Lecture view").click()
-    settle(visit)
-    assert visit.locator("html.lecture").count() == 1
-    assert not visit.locator(".jp-RenderedMarkdown li").first.is_visible(), "prose is folded"
-    assert picture(visit, name).is_visible()
-    box(visit, name).get_by_role("button", name="Lecture view").click()
-    settle(visit)
-    assert visit.locator("html.lecture").count() == 0
+def test_it_fits_the_screen(visit, model, width, height):
+    """On a phone, on a laptop and, by the button, in the lecture hall."""
+    lecture = width == 1920
+    visit.set_viewport_size({"width": width, "height": height})
+    if lecture:
+        first = box(visit, next(iter(model.explorers)))
+        first.get_by_role("button", name="Lecture view").click()
+        settle(visit)
+        assert visit.locator("html.lecture").count() == 1
+        assert not visit.locator(".jp-RenderedMarkdown li").first.is_visible(), "prose is folded"
+    for name in model.explorers:
+        settle(visit)
+        drawn = picture(visit, name).bounding_box()
+        assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
+        assert drawn["height"] <= height
+        smallest = picture(visit, name).evaluate("""svg => {
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize)));
+        }""")
+        assert smallest >= (18 if lecture else 7.5), f"letters of {smallest:.1f} px"
+    assert visit.evaluate("document.documentElement.scrollWidth") <= width
+    if lecture:
+        first.get_by_role("button", name="Lecture view").click()
+        settle(visit)
+        assert visit.locator("html.lecture").count() == 0
 
 
 def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
