@@ -96,6 +96,11 @@ class Explorer:
             self._batch = False
         self.refresh()
 
+    def again(self, **new):
+        """Set controls and redraw even if no value changes: what stands behind the values has changed."""
+        self._shown = None
+        self.set(**new)
+
     def preset(self, name):
         """Set a preset; what it does not name goes back to the default."""
         self.set(**{**self.defaults(), **self.presets[name]})

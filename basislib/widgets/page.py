@@ -42,7 +42,7 @@ class Page:
         The stem of the page, for file names.
     guess : Choose
         The prediction that opens the page's explorers.
-    parts : sequence of Explorer or str
+    parts : sequence of Explorer, str, or anything with a `widget`
         What stands behind the prediction, in order; a str is prose ("## " starts a heading).
     questions : callable
         ``questions(rng)`` returns the exercises for a `numpy.random.Generator`.
@@ -57,7 +57,7 @@ class Page:
         self.seed = self._seed()
         self.answers = Answers(name, self.seed)
         self.explorers = {part.name: part for part in parts if isinstance(part, Explorer)}
-        self._opens = [part.widget if isinstance(part, Explorer) else prose(part) for part in parts]
+        self._opens = [prose(part) if isinstance(part, str) else part.widget for part in parts]
         for widget in self._opens:
             widget.layout.display = "none"
         self.prediction = Prediction("guess", guess, self.answers, self._open)

@@ -1,0 +1,121 @@
+"""Which note is cheapest at every level and slope of yields, and what the future is worth along one line of it."""
+
+import numpy as np
+from matplotlib import colormaps
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.9)
+LEFT, WIDTH = 0.115, 0.86
+ROOFS = (0.1, 0.2, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 50, 100)  # points
+ABOVE = 0.35  # share of the lower panel above the line of today's cheapest note
+LETTER, LINE = 6.0, 14.0  # a letter's width, a line's height in points, generous
+
+
+def shades(rank):
+    """Return the colours of notes by their place in the basket: dark matures first, light last."""
+    return colormaps["cividis"](0.08 + 0.84 * np.asarray(rank) / max(len(rank) - 1, 1))
+
+
+def view(switching):
+    """Return the limits in bp, and the snapped depth of the lower panel, points."""
+    deepest = -switching.envelope.min()
+    return switching.field.limits, next((roof for roof in ROOFS if deepest <= 0.95 * roof), ROOFS[-1])
+
+
+def frame(figure, view):
+    """Draw both pairs of axes over one scale of levels."""
+    (low, high, flat, steep), roof = view
+    ticks = np.arange(np.ceil(low / 100) * 100, high + 1, 100)
+    top = style.add_axes(figure, (LEFT, 0.475, WIDTH, 0.45), xlim=(low, high), ylim=(flat, steep), xticks=ticks,
+                         yticks=np.linspace(flat, steep, 5), ylabel="slope shift, bp",
+                         title="Which note is cheapest to deliver")
+    top.set_xticklabels([])
+    top.grid(False)
+    under = style.add_axes(figure, (LEFT, 0.105, WIDTH, 0.275), xlim=(low, high), ylim=(-roof, ABOVE * roof),
+                           xticks=ticks, yticks=(-roof, -roof / 2, 0), xlabel="level shift of all yields, bp",
+                           title="Future against today's cheapest note alone, points")
+    under.set_yticklabels([f"−{roof:g}", f"−{roof / 2:g}", "0"])
+    under.grid(False)
+
+
+def draw(figure, switching, ghost=None):
+    """Draw the map, the way along it and the lower envelope of a `ctd_switching.Switching`."""
+    top, under = figure.axes
+    _map(top, switching.field)
+    if switching.field.limits[0] < switching.field.six < switching.field.limits[1]:
+        top.axvline(switching.field.six, color="white", linestyle="--", linewidth=1.4)
+        under.axvline(switching.field.six, color=style.SOFT, linestyle="--", linewidth=1.4)
+        style.label_line(under, switching.field.six, 0.88 * under.get_ylim()[0], " 6%", style.SOFT)
+    top.axhline(switching.slope, color="white", linewidth=0.9, alpha=0.7)
+    if ghost is not None:
+        top.plot(ghost.level, ghost.slope, "o", color=style.GHOST, markeredgecolor="white", markersize=8)
+        under.plot(ghost.line, ghost.envelope, color=style.GHOST, linewidth=3)
+    top.plot(switching.level, switching.slope, "o", color=style.LOSS, markeredgecolor="white", markersize=9,
+             clip_on=False)
+    _envelope(under, switching)
+
+
+def _map(axes, field):
+    """Draw the map, its borders and its names."""
+    colours = shades(field.rank)
+    low, high, flat, steep = field.limits
+    image = (255 * colours[field.cheapest]).astype(np.uint8)
+    axes.imshow(image, origin="lower", aspect="auto", extent=field.limits, interpolation="none")
+    axes.set(xlim=(low, high), ylim=(flat, steep))
+    _borders(axes, field.cheapest)
+    _names(axes, field, colours)
+
+
+def _borders(axes, cheapest):
+    """Draw a thin line wherever the cheapest note changes: one path, for hundreds of pieces would be slow."""
+    low, high, flat, steep = *axes.get_xlim(), *axes.get_ylim()
+    rows, columns = cheapest.shape
+    row, column = np.nonzero(cheapest[:, 1:] != cheapest[:, :-1])
+    gap = np.full(row.shape, np.nan)
+    x, y = [np.stack([column + 1.0, column + 1.0, gap])], [np.stack([row + 0.0, row + 1.0, gap])]
+    row, column = np.nonzero(cheapest[1:] != cheapest[:-1])
+    gap = np.full(row.shape, np.nan)
+    x, y = [*x, np.stack([column + 0.0, column + 1.0, gap])], [*y, np.stack([row + 1.0, row + 1.0, gap])]
+    x, y = (np.concatenate([part.T.ravel() for part in parts]) for parts in (x, y))
+    axes.plot(low + x / columns * (high - low), flat + y / rows * (steep - flat), color="white", linewidth=0.8)
+
+
+def _names(axes, field, colours):
+    """Write each name where it fits wholly into its region, nearest to the middle of it."""
+    cheapest = field.cheapest
+    rows, columns = cheapest.shape
+    points = axes.bbox.width / axes.figure.dpi * 72, axes.bbox.height / axes.figure.dpi * 72
+    tall = int(np.ceil(LINE / points[1] * rows))
+    low, high, flat, steep = field.limits
+    for note in np.unique(cheapest):
+        wide = int(np.ceil(LETTER * (len(field.names[note]) + 1) / points[0] * columns))
+        sums = np.pad((cheapest == note).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        full = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
+        places = np.argwhere(full == tall * wide)
+        if not places.size:
+            continue
+        middle = np.argwhere(cheapest == note).mean(axis=0) - (tall / 2, wide / 2)
+        row, column = places[np.argmin((((places - middle) / (rows, columns)) ** 2).sum(axis=1))]
+        axes.text(low + (column + wide / 2) / columns * (high - low), flat + (row + tall / 2) / rows * (steep - flat),
+                  field.names[note], size=9.5, color="white" if colours[note][:3].mean() < 0.5 else style.INK,
+                  ha="center", va="center")
+
+
+def _envelope(axes, switching):
+    """Draw each note's line thinly, the lowest of them thickly in its colour, the switches and where we are."""
+    levels, lines = switching.line, switching.lines
+    low, high = axes.get_ylim()
+    seen = lines[:, ((lines > low) & (lines < high)).any(axis=0)]
+    seen = np.where(np.abs(seen) < 2 * high - 2 * low, seen, np.nan)  # what is far outside is cut off at once
+    gap = np.full((1, seen.shape[1]), np.nan)
+    axes.plot(np.tile(np.append(levels, np.nan), seen.shape[1]), np.concatenate([seen, gap]).T.ravel(),
+              color=style.FAINT, linewidth=0.8)
+    axes.plot(levels[[0, -1]], (0, 0), style.FUTURES, color=style.SOFT, linewidth=1.2)
+    colours = shades(switching.field.rank)
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(switching.along)) + 1, [levels.size]])
+    for start, end in zip(starts[:-1], starts[1:], strict=True):
+        part = slice(start, end + 1)
+        axes.plot(levels[part], switching.envelope[part], color=colours[switching.along[start]], linewidth=3.4)
+    axes.plot(switching.switches, switching.switch_depths, "D", color="white", markeredgecolor=style.INK, markersize=5)
+    axes.plot(switching.level, switching.depth, "o", color=style.LOSS, markersize=8, clip_on=False)
