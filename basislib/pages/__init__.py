@@ -23,4 +23,6 @@ PAGES = (
     About(0, "start_here", "Start here", "What is this chain, and why would it break?", 15),
     About(1, "milk_tea_margin", "Milk tea on margin", "How can 10 dollars hold 100 dollars of milk tea?", 30),
     About(2, "three_legs", "Three legs", "Where does the profit come from, and who holds what?", 40),
+    About(3, "implied_repo", "Implied repo", "How do traders see the edge in real quotes?", 40),
+    About(4, "ctd_switching", "Cheapest to deliver", "Why does the anchor jump?", 45),
 )

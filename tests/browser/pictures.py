@@ -8,7 +8,8 @@ from basislib.pages import PAGES
 from tests.browser import chromium, served
 
 FOLDER = served.ROOT / "notebooks" / "pictures"
-STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip", "three_legs": "step=day"}
+STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip", "three_legs": "step=day",
+          "implied_repo": "delivery=2026-04-06", "ctd_switching": "map_level=0"}
 
 
 def main():
