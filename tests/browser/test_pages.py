@@ -155,9 +155,13 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
         assert seen["pictures"] >= 3 and seen["frames"] > 10
         assert (seen["blank"], seen["jumps"]) == (0, 0)
         value = control.read(float(handle.get_attribute("aria-valuenow")))
-        explorer.set(**{**explorer.defaults(), control.name: value})
-        shown = picture(visit, explorer.name).get_attribute("aria-label")
-        assert shown == explorer_label(explorer), "the last picture is the right one"
+        explorer.reset()
+        explorer.set(**{control.name: value})
+        if explorer.result is None:  # the slider stopped where a sentence says why there is no picture
+            assert box(visit, explorer.name).get_by_role("alert").text_content() in explorer.words.value
+        else:
+            shown = picture(visit, explorer.name).get_attribute("aria-label")
+            assert shown == explorer_label(explorer), "the last picture is the right one"
         explorer.reset()
 
 
