@@ -4,6 +4,7 @@ Rows that can be read are used; the others are named, with what is wrong and wha
 the text is ever worked out or run: a formula is merely a bad value.
 """
 
+import calendar
 import csv
 import io
 import re
@@ -34,7 +35,7 @@ HEADERS = {
 }
 RIGHT = {
     "coupon": "per cent a year, as 4.125, 4.125%, 4 1/8 or 4-1/8",
-    "maturity": "a date as 2030-05-31 or 5/31/2030",
+    "maturity": "a date as 2030-05-31, 5/31/2030 or 31 May 2030",
     "price": "points and 32nds as 101-02 3/4, or a decimal as 101.0859375, without accrued interest",
     "issued": "the date of first issue as 2025-05-31 or 5/31/2025, before the maturity; or nothing",
     "conversion_factor": "a number as 0.9272; or leave the whole column out, and it is computed",
@@ -44,6 +45,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑–—−"), "-") | {ord("⁄"): "/"}
 _DECIMAL = re.compile(r"\d{1,9}(\.\d{0,30})?|\.\d{1,30}", re.ASCII)
 _MIXED = re.compile(r"(?:(\d{1,3})(?: |-| - ))?(\d)/([248])", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_NAMED = re.compile(r"(?:(\d{1,2})[ -])?([A-Za-z]{3,9})\.?[ -](?:(\d{1,2})(?:, ?|[ -]))?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 
 
@@ -277,6 +279,9 @@ def _day(text):
     iso = _ISO.fullmatch(text)
     if iso:
         return _real_day(*map(int, iso.groups()))
+    named = _NAMED.fullmatch(text)
+    if named and (named[1] is None) != (named[3] is None):
+        return _real_day(int(named[4]), _month(named[2]), int(named[1] or named[3]))
     parts = _SLASHED.fullmatch(text)
     if not parts:
         raise ValueError("is not a date")
@@ -290,6 +295,15 @@ def _day(text):
         month, day = (second, first) if first > 12 else (first, second)
         raise ValueError(f"is in neither form used here; it is perhaps {_real_day(year, month, day)}")
     return _real_day(year, first, second)
+
+
+def _month(name):
+    """Return the number of an English month, written in full or as its first three letters."""
+    for number in range(1, 13):
+        full = calendar.month_name[number].lower()
+        if name.lower() in (full, full[:3], "sept" if number == 9 else full):
+            return number
+    raise ValueError("is not a date")
 
 
 def _real_day(year, month, day):

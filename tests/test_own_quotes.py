@@ -73,7 +73,13 @@ def test_a_date_that_reads_the_same_both_ways():
     assert one("4,5/5/2030,101")[1] == date(2030, 5, 5)
 
 
+@pytest.mark.parametrize("text", ["31 May 2030", "31-MAY-2030", "May 31 2030", "may-31-2030", '"May 31, 2030"'])
+def test_a_date_with_the_name_of_the_month(text):
+    assert one(f"4,{text},101")[1] == date(2030, 5, 31)
+
+
 @pytest.mark.parametrize(("text", "words"), [
+    ("31 Mai 2030", "is not a date"), ("31 May 31 2030", "is not a date"), ("31 Feb 2030", "a day that does not exist"),
     ("5/6/2030", "can be read as 2030-05-06 or as 2030-06-05"),
     ("5-6-2030", "can be read as 2030-05-06 or as 2030-06-05"),
     ("31/5/2030", "is in neither form used here; it is perhaps 2030-05-31"),
@@ -88,7 +94,7 @@ def test_a_date_that_reads_the_same_both_ways():
 ])  # fmt: skip
 def test_a_bad_date(text, words):
     (bad,) = one(f"4,{text},101")
-    assert (bad.column, bad.what_would_be_right) == ("maturity", "a date as 2030-05-31 or 5/31/2030")
+    assert (bad.column, bad.what_would_be_right) == ("maturity", "a date as 2030-05-31, 5/31/2030 or 31 May 2030")
     assert words in bad.what_is_wrong
 
 
