@@ -33,8 +33,8 @@ SAMPLE = {"contract": "TY", "month": "12", "year": 2024, "repo": "5.35"}
 HELP = (
     "One note a row. The first row names the columns: <b>coupon</b>, <b>maturity</b>, <b>price</b>, and if you have "
     "them <b>issued</b> and <b>conversion factor</b>. Coupons as 4.125 or 4 1/8, dates as 2032-11-15, 11/15/2032 or "
-    "15 Nov 2032, 
-    "prices as 102-17, 102-17+ or 102.53125, without accrued interest. Commas, semicolons or tabs between the cells."
+    "15 Nov 2032, prices as 102-17, 102-17+ or 102.53125, without accrued interest. Commas, semicolons or tabs "
+    "between the cells."
 )
 WHERE = (f"At most {MOST_BYTES / 1e6:g} MB and fewer than {MOST_ROWS:,} rows. The quotes go to the calculation behind "
          "this page and nowhere else. They are not kept: after a reload they are gone.")
