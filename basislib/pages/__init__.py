@@ -25,4 +25,6 @@ PAGES = (
     About(2, "three_legs", "Three legs", "Where does the profit come from, and who holds what?", 40),
     About(3, "implied_repo", "Implied repo", "How do traders see the edge in real quotes?", 40),
     About(4, "ctd_switching", "Cheapest to deliver", "Why does the anchor jump?", 45),
+    About(5, "repo_funding", "Repo funding", "Who lends, and what can go wrong overnight?", 45),
+    About(6, "other_side", "The other side", "Who pays for the edge, and what does society get?", 40),
 )

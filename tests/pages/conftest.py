@@ -17,8 +17,16 @@ def module(about):
     return import_module(f"basislib.pages.{about.stem}")
 
 
-@pytest.fixture
-def page(module):
+@pytest.fixture(scope="module")
+def opened(module):
     page = module.page("")
     page.prediction.open()
     return page
+
+
+@pytest.fixture
+def page(opened):
+    """The page with every explorer as a reader first sees it; made once, for it takes a while."""
+    for explorer in opened.explorers.values():
+        explorer.reset()
+    return opened

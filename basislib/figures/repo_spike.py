@@ -1,0 +1,65 @@
+"""September 2019 day by day: the repo rate against the Fed's range above, what each night cost below."""
+
+import numpy as np
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.3)
+LEFT, WIDTH = 0.085, 0.725
+LOW, HIGH = 1.5, 5.5  # % a year
+COST_LOW, COST_HIGH = -0.5, 3.0  # bp of the notes
+
+
+def view(result):
+    """Return what stays while a reader moves through the days: the days, their rates, the edge."""
+    rates = (result.sofr, result.effr, result.lower, result.upper)
+    return (result.dates, *(tuple(rate.tolist()) for rate in rates), result.edge)
+
+
+def frame(figure, view):
+    """Draw both axes over one row of days, the rates and the edge."""
+    dates, sofr, effr, lower, upper, edge = view
+    days = np.arange(len(dates))
+    ticks = range(0, len(dates), 4)
+    top = style.add_axes(figure, (LEFT, 0.54, WIDTH, 0.385), xlim=(-0.6, days[-1] + 0.6), ylim=(LOW, HIGH),
+                         xticks=ticks, yticks=(2, 3, 4, 5), title="Overnight repo rate (SOFR), % a year")
+    top.set_xticklabels([])
+    low = style.add_axes(figure, (LEFT, 0.09, WIDTH, 0.335), xlim=(-0.6, days[-1] + 0.6), ylim=(COST_LOW, COST_HIGH),
+                         xticks=ticks, yticks=(0, 1, 2, 3), title="What the night cost, bp of the notes")
+    low.set_xticklabels([f"{dates[tick].day} {dates[tick]:%b}" for tick in ticks])
+    low.axhline(0, color=style.SOFT, linewidth=0.9)
+    low.axhline(edge, color=style.FUND, linewidth=1.6, linestyle="-.")
+    top.fill_between(np.append(days - 0.5, days[-1] + 0.5), [*lower, lower[-1]], [*upper, upper[-1]], step="post",
+                     color=style.FAINT, linewidth=0)
+    top.plot(days, effr, "--", color=style.SOFT, linewidth=1.2)
+    top.plot(days, sofr, "-o", color=style.REPO_LENDER, linewidth=1.8, markersize=4)
+    x = days[-1] + 0.8
+    for height, words in ((3.25, "dashed:"), (2.81, "fed funds"), (2.12, "grey: the"), (1.68, "Fed's range")):
+        style.label_line(top, x, height, words, style.SOFT, clip_on=False)
+    for drop, words in ((0.2, "the edge of"), (-0.2, "a quarter")):
+        style.label_line(low, x, edge + drop, words, style.FUND, clip_on=False)
+
+
+def draw(figure, result, ghost=None):
+    """Draw the costs and the chosen day of a `repo_funding.September`."""
+    top, low = figure.axes
+    for axes in (top, low):
+        axes.axvline(result.day, color=style.SOFT, linewidth=8, alpha=0.2, zorder=0)
+    if ghost is not None:
+        top.plot(ghost.day, ghost.sofr[ghost.day], "o", color=style.GHOST, markersize=9)
+    top.plot(result.day, result.sofr[result.day], "o", color=style.INK, markersize=7)
+    colours = [style.LOSS if cost > 0 else style.GAIN for cost in result.costs]
+    low.vlines(np.arange(len(result.dates)), 0, result.costs, colors=colours, linewidth=10)
+    _value(top, result.day, result.sofr, 0.42)
+    _value(low, result.day, result.costs, 0.3)
+
+
+def _value(axes, day, values, lift):
+    """Write the chosen day's value over it, to the side where the neighbours are lower."""
+    value = values[day]
+    height = max(value, 0) + lift
+    before, after = (values[min(max(day + step, 0), len(values) - 1)] for step in (-1, 1))
+    beside = height > axes.get_ylim()[1]
+    side = "left" if beside or before > value + lift else "right" if after > value + lift else "center"
+    axes.text(day + {"left": 0.5, "right": -0.2, "center": 0}[side], value if beside else height,
+              f"{value + 0.0:.2f}".replace("-", "−"), size=10.5, weight="bold", color=style.INK, ha=side, va="center")
