@@ -51,8 +51,8 @@ interact(show, value=slider)
 
 
 def slider_of(explorer):
-    """Return the leverage slider where there is one, else the first."""
-    first = next(control for control in explorer.controls.values() if isinstance(control, Slider))
+    """Return the leverage slider where there is one, else the first; None if there is none."""
+    first = next((control for control in explorer.controls.values() if isinstance(control, Slider)), None)
     return explorer.controls.get("leverage", first)
 
 
@@ -63,6 +63,8 @@ def write_notebooks(folder):
         (folder / about.notebook).write_bytes((NOTEBOOKS / about.notebook).read_bytes())
         for name, explorer in import_module(f"basislib.pages.{about.stem}").page("").explorers.items():
             control = slider_of(explorer)
+            if control is None:
+                continue
             code = USUAL.format(stem=about.stem, explorer=name, control=control.name)
             twin = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
             twin.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -63,6 +63,12 @@ def slider_of(explorer):
     return explorer.controls.get("leverage", first)
 
 
+def with_sliders(model):
+    """The explorers that have a slider; some have only choices."""
+    return [explorer for explorer in model.explorers.values()
+            if any(isinstance(control, Slider) for control in explorer.controls.values())]
+
+
 def handle_of(page, explorer, control):
     return box(page, explorer.name).get_by_role("slider", name=control.description, exact=True)
 
@@ -133,7 +139,7 @@ def test_every_control_moves_by_keyboard_and_something_changes(visit, model):
 
 
 def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
-    for explorer in model.explorers.values():
+    for explorer in with_sliders(model):
         control = slider_of(explorer)
         box(visit, explorer.name).get_by_role("button", name="Reset").click()
         settle(visit)
@@ -143,7 +149,7 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
         visit.evaluate("bench.watching = true")
         start, track = handle.bounding_box(), handle.locator("xpath=../..").bounding_box()
         x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-        end = track["x"] + track["width"] * 0.4
+        end = track["x"] + track["width"] * (0.05 if x > track["x"] + track["width"] / 4 else 0.5)
         visit.mouse.move(x, y)
         visit.mouse.down()
         for move in range(1, 31):
@@ -152,8 +158,8 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
         visit.mouse.up()
         visit.wait_for_timeout(700)
         seen = visit.evaluate("bench")
-        assert seen["pictures"] >= 3 and seen["frames"] > 10
-        assert (seen["blank"], seen["jumps"]) == (0, 0)
+        assert seen["pictures"] >= 3 and seen["frames"] > 10, explorer.name
+        assert (seen["blank"], seen["jumps"]) == (0, 0), explorer.name
         value = control.read(float(handle.get_attribute("aria-valuenow")))
         explorer.reset()
         explorer.set(**{control.name: value})
@@ -282,7 +288,7 @@ def test_exercises_reply_and_answers_survive(visit, model):
     number.get_by_text("Hint.").wait_for()
     number.get_by_role("button", name="Solution").click()
     number.get_by_text("Solution.").wait_for()
-    explorer = next(iter(model.explorers.values()))
+    explorer = with_sliders(model)[0]
     handle_of(visit, explorer, slider_of(explorer)).press("Home")
     settle(visit)
     assert answer.input_value() == "-12345678"
@@ -384,10 +390,11 @@ def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
     lab_page.get_by_role("button", name="Open without a guess").click()
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
+        assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
+    for explorer in with_sliders(model):
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = box(lab_page, explorer.name).text_content()
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
         handle.press("Home" if at_end else "End")
         changed(lab_page, box(lab_page, explorer.name), before)
-        assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
     lab_page.get_by_role("heading", name="The idea in three lines").wait_for()
