@@ -19,7 +19,7 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
-from tests.benchmarks import quotes
+from tests.benchmarks import models, quotes
 from tests.browser import chromium, served
 
 HERE = Path(__file__).parent
@@ -208,6 +208,7 @@ def main():
     """Print the tables."""
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     quotes.print_tables()
+    models.print_tables()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name, "notebooks")
         folder.mkdir()
