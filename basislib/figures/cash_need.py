@@ -85,12 +85,6 @@ def _columns(axes, number, result, ghost, name):
         if old is not None:
             axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST,
                                      linewidth=1.6))
-        axes.text(right, row, signed(amount), transform=axes.get_yaxis_transform(), size=9.5, ha="right", va="center",
-                  color=style.LOSS if row >= len(COLOURS) and signed(amount).startswith("−") else style.INK,
+        axes.text(right, row, style.signed(amount), transform=axes.get_yaxis_transform(), size=9.5, ha="right",
+                  va="center", color=style.LOSS if row >= len(COLOURS) and amount <= -0.005 else style.INK,
                   weight="bold" if row >= len(COLOURS) else "normal")
-
-
-def signed(value):
-    """Return a number with its sign and two places; what rounds to nothing has no sign."""
-    rounded = round(value, 2) + 0.0
-    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"

@@ -88,11 +88,5 @@ def _bar(axes, row, amount, old, hedge):
     if abs(amount) >= 0.005:
         axes.add_patch(Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0,
                                  alpha=0.9 if name == "needed" else 0.4))
-    axes.text(1.16, row, signed(amount), transform=place, size=9.5, color=style.INK, ha="right", va="center",
-              weight="bold" if name == "needed" else "normal")
-
-
-def signed(value):
-    """Return a number with two places and a true minus sign; what rounds to nothing has none."""
-    rounded = round(value, 2) + 0.0
-    return f"{rounded:.2f}".replace("-", "−") if rounded else "0.00"
+    axes.text(1.16, row, style.signed(amount, plus=""), transform=place, size=9.5, color=style.INK, ha="right",
+              va="center", weight="bold" if name == "needed" else "normal")

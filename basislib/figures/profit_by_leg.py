@@ -76,21 +76,15 @@ def _bar(axes, row, value, old, line, bold=False):
     """Draw one bar with its number at the right, and the earlier one behind it."""
     place = axes.get_yaxis_transform()
     if old is not None:
-        if signed(old) != signed(0):
+        if style.signed(old) != style.signed(0):
             axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST,
                                      linewidth=1.6))
-        axes.text(1.49, row, signed(old), transform=place, size=9, color=style.GHOST, ha="right", va="center")
+        axes.text(1.49, row, style.signed(old), transform=place, size=9, color=style.GHOST, ha="right", va="center")
     colour = style.GAIN if value >= 0 else style.LOSS
-    if signed(value) != signed(0):
+    if style.signed(value) != style.signed(0):
         axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor=colour, alpha=0.9 if bold else 0.35,
                                  linewidth=0))
         axes.add_patch(Rectangle((0, row - 0.3), value, 0.6, facecolor="none", edgecolor=colour, linestyle=line,
                                  linewidth=1.5))
-    axes.text(1.25, row, signed(value), transform=place, size=9.5, color=style.INK, ha="right", va="center",
+    axes.text(1.25, row, style.signed(value), transform=place, size=9.5, color=style.INK, ha="right", va="center",
               weight="bold" if bold else "normal")
-
-
-def signed(value):
-    """Return a number with its sign and two places; what rounds to nothing has no sign."""
-    rounded = round(value, 2) + 0.0
-    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"

@@ -114,7 +114,7 @@ def _rates(axes, edge, colour):
         (edge.repo_rate, "repo rate", style.REPO, style.REPO_LENDER, 0.02),
     ):
         axes.plot([rate, rate], [0.28, 0.72], line, color=shade, linewidth=3)
-        axes.text(min(max(rate, low + room), high - room), y, f"{words} {signed(rate, 3, plus='')}", size=10,
+        axes.text(min(max(rate, low + room), high - room), y, f"{words} {style.signed(rate, 3, plus='')}", size=10,
                   color=style.INK, ha="center", va="top" if y > 0.5 else "bottom")
 
 
@@ -126,16 +126,10 @@ def _sum(figure, edge, colour):
         figure.text(x, SUM, words, size=11.5, color=colour if last else style.INK, ha="center", va="center",
                     weight="bold" if last else "normal")
     figure.text(0.5, LAST, f"At {edge.leverage:.0f} times own money of {edge.own_money:.2f}: "
-                f"{signed(edge.on_own_money)}% in {edge.days} days", size=10.5, color=style.INK, ha="center",
+                f"{style.signed(edge.on_own_money)}% in {edge.days} days", size=10.5, color=style.INK, ha="center",
                 va="center")
 
 
 def _short(value):
     """Return a number with its sign, without places if it is large: it must fit its column."""
-    return signed(value, 2 if abs(value) < 100 else 0)
-
-
-def signed(value, places=2, plus="+"):
-    """Return a number with its sign and some places; what rounds to nothing has no sign."""
-    rounded = round(value, places) + 0.0
-    return f"{rounded:{plus}.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
+    return style.signed(value, 2 if abs(value) < 100 else 0)

@@ -65,3 +65,14 @@ def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
     for row, line in enumerate(lines):
         axes.text(x, y + step * ((len(lines) - 1) / 2 - row), line, size=size, color=color, ha="center", va="center",
                   **options)
+
+
+def signed(value, places=2, plus="+"):
+    """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be ""."""
+    rounded = round(value, places) + 0.0
+    return f"{rounded:{plus},.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
+
+
+def dollars(amount):
+    """Return an amount of dollars and cents with a true minus, and none before a rounded zero."""
+    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"

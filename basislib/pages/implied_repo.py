@@ -14,7 +14,7 @@ from basislib.contracts import CONTRACTS, conversion_factor, last_delivery_day
 from basislib.datasets import paper_grid
 from basislib.figures import printed_grid as grid_chart
 from basislib.figures import quote_to_edge as edge_chart
-from basislib.figures.quote_to_edge import signed
+from basislib.figures.style import signed
 from basislib.notes import accrued_interest
 from basislib.quotes import format_price, in_32nds, parse_price
 from basislib.trade import buffer_at

@@ -6,6 +6,7 @@ import numpy as np
 
 from basislib.figures import call_chance, future_or_call
 from basislib.figures import margin_account as account_chart
+from basislib.figures.style import dollars
 from basislib.margin import (
     MarginAccount,
     call_option_profit,
@@ -93,10 +94,6 @@ def compute_month(path, volatility, side, calls, initial_margin, maintenance, da
     account, other = (margin_account(prices, initial_margin, floor, side, top_up) for top_up in (pays, not pays))
     return Month(account, other, side, pays, initial_margin, floor, day)
 
-
-def dollars(amount):
-    """Return an amount with a true minus sign, and none before a rounded zero."""
-    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"
 
 
 def describe_month(month):

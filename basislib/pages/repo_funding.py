@@ -11,6 +11,7 @@ from basislib.figures import nights_of_repo as nights_chart
 from basislib.figures import overnight_or_term as mix_chart
 from basislib.figures import rate_corridor as corridor_chart
 from basislib.figures import repo_spike as spike_chart
+from basislib.figures.style import dollars, signed
 from basislib.margin import initial_margin
 from basislib.repo import (
     CORRIDOR_DAYS,
@@ -52,15 +53,6 @@ RECORD, CLAIMED = 50.35, 120  # $bn: most the SRF had ever lent by 31 October 20
 SPREADS, LIBOR_GAP, SMALL_SPREAD = (44, 60), 45, 15  # bp: the paper's figures for April 2025
 
 
-def dollars(amount):
-    """Return dollars with a true minus sign, and none before a rounded zero."""
-    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"
-
-
-def signed(value, places=2):
-    """Return a number with its sign and a true minus; what rounds to nothing has none."""
-    rounded = round(value, places) + 0.0
-    return f"{rounded:+,.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
 
 
 def less(value, places=2):

@@ -7,6 +7,7 @@ from functools import partial
 from basislib.books import Step, balance_sheet_table, balance_sheets
 from basislib.figures import profit_by_leg as profit_chart
 from basislib.figures import t_accounts as accounts_chart
+from basislib.figures.style import signed
 from basislib.quotes import parse_price
 from basislib.trade import (
     BasisTrade,
@@ -239,11 +240,6 @@ def margin():
     return Slider("initial_margin", "Initial margin", "%", 0.0, 4.0, 0.05, MARGIN,
                   "Own money the clearing house holds, in % of the note.", "funding")
 
-
-def signed(value, places=2, plus="+"):
-    """Return a number with its sign; what rounds to nothing has none."""
-    rounded = round(value, places) + 0.0
-    return f"{rounded:{plus}.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
 
 
 # ---- where the profit comes from --------------------------------------------------------------------------
