@@ -27,4 +27,5 @@ PAGES = (
     About(4, "ctd_switching", "Cheapest to deliver", "Why does the anchor jump?", 45),
     About(5, "repo_funding", "Repo funding", "Who lends, and what can go wrong overnight?", 45),
     About(6, "other_side", "The other side", "Who pays for the edge, and what does society get?", 40),
+    About(7, "margin_spiral", "Margin spiral", "When does a margin call feed itself?", 50),
 )

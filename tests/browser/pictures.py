@@ -9,7 +9,8 @@ from tests.browser import chromium, served
 
 FOLDER = served.ROOT / "notebooks" / "pictures"
 STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip", "three_legs": "step=day",
-          "implied_repo": "delivery=2026-04-06", "ctd_switching": "map_level=0"}
+          "implied_repo": "delivery=2026-04-06", "ctd_switching": "level=0", "repo_funding": "leverage=30",
+          "other_side": "card_day=calm", "margin_spiral": "leverage=40"}
 
 
 def main():

@@ -1,0 +1,87 @@
+"""A map of what a shock sets off over two settings: an image with the line R = 1 and the place where we are."""
+
+import numpy as np
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.4)
+RECT = (0.105, 0.105, 0.865, 0.81)
+COLOURS = ("#f4f6f8", "#bfdff2", "#f3c65b", "#D55E00", "#7a3600", "#d9dce0")  # by region; the last is impossible
+LINES = {  # region: what stands on it
+    0: ("the buffer pays,", "nothing is sold"), 1: ("amplified",), 2: ("self-fuelling",), 3: ("default",),
+    4: ("broke before",), 5: ("not possible:", "too little", "own money")}
+LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
+_SHADES = np.array([[int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
+
+
+def view(field):
+    """Return the two settings on the axes: name, unit and range of each."""
+    return field.across, field.up
+
+
+def frame(figure, view):
+    """Draw the axes."""
+    (across, left, right), (up, bottom, top) = view
+    axes = style.add_axes(figure, RECT, xlim=(left, right), ylim=(bottom, top), xticks=np.linspace(left, right, 5),
+                          yticks=np.linspace(bottom, top, 5), xlabel=across, title=up)
+    axes.set_xticklabels([f"{value:.4g}" for value in np.linspace(left, right, 5)])
+    axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(bottom, top, 5)])
+    axes.grid(False)
+
+
+def draw(figure, field, ghost=None):
+    """Draw a `margin_spiral.Field`; the line R = 1 and the place of a pinned one in grey."""
+    axes = figure.axes[0]
+    limits = (*axes.get_xlim(), *axes.get_ylim())
+    axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
+    if ghost is not None and (ghost.across, ghost.up) == (field.across, field.up):
+        _line(axes, ghost, style.GHOST, 3)
+        axes.plot(ghost.x, ghost.y, "o", color=style.GHOST, markeredgecolor="white", markersize=9, clip_on=False)
+    _line(axes, field, style.INK, 1.8)
+    axes.set(xlim=limits[:2], ylim=limits[2:])
+    _names(axes, field)
+    axes.plot(field.x, field.y, "o", color=style.FUND, markeredgecolor="white", markersize=10, clip_on=False)
+
+
+def _line(axes, field, colour, width):
+    """Draw the line on which R is 1, if it crosses the map."""
+    if np.nanmin(field.numbers) < 1 < np.nanmax(field.numbers):
+        axes.contour(field.xs, field.ys, field.numbers, levels=(1.0,), colors=colour, linewidths=width)
+
+
+def _names(axes, field):
+    """Write each region's name where it fits wholly, nearest to the middle of it and clear of where we are."""
+    rows, columns = field.regions.shape
+    left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
+    scale = 72 / axes.figure.dpi
+    width, height = axes.bbox.width * scale, axes.bbox.height * scale
+    here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
+    for region, lines in LINES.items():
+        inside = field.regions == region
+        tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
+        wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
+        spot = _spot(inside, tall, wide, here)
+        if spot is None:
+            continue
+        row, column = spot
+        dark = region in (3, 4)
+        for line, words in enumerate(lines):
+            up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
+            axes.text(left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words, size=9.5,
+                      color="white" if dark else style.INK, ha="center", va="center")
+
+
+def _spot(inside, tall, wide, here):
+    """Return the lower left cell of a free box of this size near the middle of a region, or None."""
+    if tall > inside.shape[0] or wide > inside.shape[1] or not inside.any():
+        return None
+    sums = np.pad(inside.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    full = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
+    places = np.argwhere(full == tall * wide)
+    apart = np.abs(places + (tall / 2, wide / 2) - here) > (tall / 2 + 4, wide / 2 + 4)
+    places = places[apart.any(axis=1)]
+    if not places.size:
+        return None
+    row, column = np.nonzero(inside)
+    middle = (row.mean() - tall / 2, column.mean() - wide / 2)
+    return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]
