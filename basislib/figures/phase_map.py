@@ -27,6 +27,7 @@ def frame(figure, view):
     axes.set_xticklabels([f"{value:.4g}" for value in np.linspace(left, right, 5)])
     axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
+    axes.text(1, 1.02, "black line: R = 1", transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
 
 
 def draw(figure, field, ghost=None):
