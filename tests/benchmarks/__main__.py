@@ -24,8 +24,8 @@ from tests.browser import chromium, served
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
-STEPS, MOVES = 40, 60
-LOADS = 7
+STEPS, MOVES = 30, 60
+LOADS = 5
 USABLE = {"": '.wb-prediction input[type="radio"]', "mode=lecture": '.wb-explorer [role="slider"][aria-label]'}
 SHOWN = """what => [...document.querySelectorAll(what)].some(
     element => element.checkVisibility()) && performance.now()"""
