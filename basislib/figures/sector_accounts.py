@@ -1,8 +1,11 @@
-"""Follow the money: a day's payments as a table, who pays across, what for down; every row sums to zero."""
+"""Follow the money: a day's payments as a table, who pays across, what for down; every row sums to zero.
+
+The same result can be shown as the parties' T-accounts: see `market_sheets`.
+"""
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import market_sheets, style
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -21,8 +24,16 @@ HEADS = (  # sector of the model, its words on two lines, its colour
 CHANGE, CASH = 9, 10.2  # rows of the sum and of the cash at the close, counted from the top
 
 
+def view(money):
+    """Return what is shown: "payments" or "sheets"."""
+    return money.show
+
+
 def frame(figure, view):
     """Draw the names of the parties and the lines of the table."""
+    if view == "sheets":
+        market_sheets.frame(figure)
+        return
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     axes.axis("off")
@@ -40,6 +51,9 @@ def frame(figure, view):
 
 def draw(figure, money, ghost=None):
     """Write the payments of a `margin_spiral.Money`; a pinned one shows its changes in cash below in grey."""
+    if money.show == "sheets":
+        market_sheets.draw(figure, money, ghost)
+        return
     axes = figure.axes[0]
     axes.text(1, HEIGHT - 12, money.headline, size=11, weight="bold", color=style.INK, va="center")
     for row, (words, amounts) in enumerate(money.rows.items()):

@@ -551,17 +551,26 @@ KINDS_OF_PAYMENT = {  # words of the table: rows of the model
 
 @dataclass(frozen=True, eq=False)
 class Money:
-    """A day's payments by kind and party, $bn, and everybody's cash at its close."""
+    """A day's payments by kind and party, and what everybody owns and owes at its close; $bn, futures $bn face."""
 
     day: int
+    show: str
     rows: dict
     change: dict
-    cash: dict
+    sheets: dict
+    worth: dict
+    futures: dict
+
+    @property
+    def cash(self):
+        """Everybody's cash at the close."""
+        return next(iter(self.sheets.values()))
 
     @property
     def headline(self):
         """The picture in a line."""
-        return f"Day {self.day}{_phase(self.day)}: who received (+) and paid (−), $bn"
+        what = "who received (+) and paid (−), $bn" if self.show == "payments" else "what everybody owns and owes"
+        return f"Day {self.day}{_phase(self.day)}: {what}"
 
 
 @lru_cache(maxsize=16)
@@ -573,12 +582,15 @@ def _days_run(market, shock, leverage):
 
 
 @lru_cache(maxsize=128)
-def compute_money(market, shock, leverage, day):
+def compute_money(market, shock, leverage, day, show="payments"):
     """Return the `Money` of a day; haircut and term repo are the usual ones of the market."""
     found = _days_run(market, shock, leverage)
     paid, owned = flows(found, day), balance_sheets(found, day)
     rows = {words: paid.loc[[ROWS[at] for at in which]].sum().to_dict() for words, which in KINDS_OF_PAYMENT.items()}
-    return Money(day, rows, paid.loc["change in cash"].to_dict(), owned.iloc[0].to_dict())
+    sheets = owned.T.to_dict("index")
+    sheets = {item: {party: sheets[party][item] for party in sheets} for item in owned.index}
+    worth, _, futures = (sheets.pop(item) for item in ("net worth", "notes, face", "futures, face"))
+    return Money(day, show, rows, paid.loc["change in cash"].to_dict(), sheets, worth, futures)
 
 
 def describe_money(found):
@@ -586,6 +598,11 @@ def describe_money(found):
     tiles = (("Funds' cash, $bn", f"{found.cash['fund']:.1f}"),
              ("Notes sold by funds, $bn", f"{max(found.rows['notes']['fund'], 0):.0f}"),
              ("All payments together", money_chart.short(sum(found.change.values()), plus="")))
+    if found.show == "sheets":
+        fund = {item: parts["fund"] for item, parts in found.sheets.items()}
+        return Reading(f"Funds own notes worth {money(fund['notes'])} and owe {money(-fund['repo'])} of repo on them. "
+                       f"Their margin is {money(fund['initial margin'])}, and {money(found.worth['fund'])} is their "
+                       "own. **Each debt is somebody's asset**: all net worths together are just the notes.", tiles)
     return Reading(f"{_futures_words(found)} {_notes_words(found)} **Each row sums to zero**: no money is lost, it is "
                    "somewhere else.", tiles)
 
@@ -619,8 +636,10 @@ def money_table(found):
     """Return the payments by kind and party, their sums and the cash at the close."""
     import pandas
     rows = {**found.rows, "change in cash": found.change, "cash at the close": found.cash}
-    table = pandas.DataFrame(rows).T.rename_axis("payment").reset_index()
-    return table.assign(sum=table.drop(columns="payment").sum(axis=1).round(9) + 0.0)
+    if found.show == "sheets":
+        rows = {**found.sheets, "net worth": found.worth, "futures, face": found.futures}
+    table = pandas.DataFrame(rows).T.rename_axis("item").reset_index()
+    return table.assign(sum=table.drop(columns="item").sum(axis=1).round(9) + 0.0)
 
 
 def money_explorer():
@@ -631,14 +650,18 @@ def money_explorer():
             *_market_controls(),
             leverage(BASE["crowded"][1], low=15, high=48, help="Fixed own money: more leverage is less buffer."),
             Slider("day", "Day", "", 1, DAYS, 1, 9, "Go through the days with Play, or by hand.", "view", play=1200),
+            Choice("show", "Show", {"payments": "who paid whom", "sheets": "T-accounts at the close"}, "payments",
+                   "The day's payments, or what everybody owns and owes after them.", "view"),
         ],
-        presets={"The first forced sale": {}, "Foreigners sell": {"day": 11},
+        presets={"The first forced sale": {}, "Owns and owes": {"show": "sheets"}, "Foreigners sell": {"day": 11},
                  "Lenders leave": {"shock": "run", "day": RUN_DAY},
                  "The cliff": {"market": "cliff", "leverage": 48, "day": 9}},
         assumptions=(
             "Interest and roll-down are counted above the repo rate that is built into the futures price.",
-            "The Fed's cash is the money it has issued, so it counts below zero.",
-            "Dealers keep no cash: what they need they borrow from lenders or, short of those, from the Fed.",
+            "The Fed's cash is the money it has issued, so it counts below zero. What it bought with it before is left "
+            "out.",
+            "Dealers keep no cash: what they need they borrow from lenders or, short of those, from the Fed. Their "
+            "capital and their other business are left out.",
             "Haircut and term repo are the usual ones of the chosen market; nobody else trades.",
             *_market_assumptions()[2:3]))
 
