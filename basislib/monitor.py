@@ -1,0 +1,663 @@
+"""Early warning: what to watch, from which number on, and how well it would have worked.
+
+Each `Indicator` is a pure function of a market run (`basislib.market.simulate`), of the tables in `data/`, or of
+both, with three thresholds: watch, alert, act. A threshold comes from the closed form, from a published number, from
+one mechanical rule over calm days (`CALM_RULE`), or it is an assumption; ``rule`` says which. None was chosen to make
+`backtest` look good, and it does not: a few episodes prove little, and most alarms come late or too often.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from basislib import datasets
+from basislib.checks import one_of, within
+from basislib.contracts import CONTRACTS
+from basislib.margin import initial_margin
+from basislib.market import MarketRun
+from basislib.repo import cash_need
+
+GRADES = ("not available", "quiet", "watch", "alert", "act")
+ALARMS = GRADES[2:]
+LOOK_BACK = 10  # days over which calls add up
+BUFFER, TERM_SHARE, HAIRCUT, DURATION = 0.012, 0.25, 0.01, 4.5  # of a fund, for the data; not public, assumed
+EWMA = 0.94  # weight of the past in the volatility behind the margin rule
+HORIZON = timedelta(days=28)  # an alarm so long before an event counts as a warning of it
+FEWEST = 20  # calm observations for the rule
+TABLES = ("money_market_rates", "treasury_yields_episodes", "cftc_positions_weekly_episodes",
+          "cftc_positions_quarterly", "fed_repo_operations", "primary_dealer_positions")
+WATCHED = ("spiral_number", "position", "locked", "half_spread", "inventory", "room", "room_used", "cash", "haircut",
+           "initial_margin", "repo_spread", "overnight_repo", "term_repo", "depth", "dislocation", "srf",
+           "forced_sale")  # series that a run must keep: simulate(..., keep=WATCHED)
+CALM_RULE = ("calm days: watch above nine in ten of them, alert above the largest, act twice as far from their middle "
+             "as the largest")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of days with data: an episode, or a quiet time in which any alarm is a false one.
+
+    Attributes
+    ----------
+    name, words : str
+    first, last : datetime.date
+    event, over : datetime.date or None
+        First and last day of what should have been warned of.
+    """
+
+    name: str
+    words: str
+    first: date
+    last: date
+    event: date | None = None
+    over: date | None = None
+
+    @property
+    def test_from(self):
+        """First day on which an alarm is a warning of the event; None without one."""
+        return self.event and self.event - HORIZON
+
+
+WINDOWS = (
+    Window("September 2019", "the repo rate jumps; funds hold on", date(2019, 8, 1), date(2019, 10, 15),
+           date(2019, 9, 17), date(2019, 9, 30)),
+    Window("March 2020", "the dash for cash", date(2020, 1, 2), date(2020, 4, 30), date(2020, 3, 9),
+           date(2020, 3, 31)),
+    Window("2022", "rates rise fast; nothing breaks", date(2022, 1, 3), date(2022, 12, 30)),
+    Window("autumn 2023", "a rally; nothing breaks", date(2023, 9, 1), date(2023, 12, 15)),
+    Window("April 2025", "yields jump, swap-spread trades are cut, the basis trade holds; no purchases",
+           date(2025, 2, 18), date(2025, 5, 15), date(2025, 4, 7), date(2025, 4, 11)),
+)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One light on the board.
+
+    Attributes
+    ----------
+    name, words, unit : str
+    link : str
+        Link of the chain, as in `basislib.backstop.LINKS`.
+    rule, whose : str
+        Where the thresholds come from; who asks for it: "the paper", "ours", "the Fed" or "exchange data".
+    levels : tuple of float or None
+        Watch, alert, act; None for `CALM_RULE`.
+    falls : bool
+        Whether low values are the bad ones.
+    from_run : callable or None
+        From a `MarketRun` to an array (days + 1, ...).
+    from_data : callable or None
+        From a dict of tables to a `pandas.Series` by date.
+    lag : int
+        Calendar days until the number is published.
+    every : int
+        Days between two numbers: 1, 7 or 92.
+    """
+
+    name: str
+    words: str
+    unit: str
+    link: str
+    rule: str
+    whose: str
+    levels: tuple | None = None
+    falls: bool = False
+    from_run: Callable | None = None
+    from_data: Callable | None = None
+    lag: int = 1
+    every: int = 1
+
+
+# ---- from a run -----------------------------------------------------------------------------------------------------
+
+
+def latent_spiral(run):
+    """Return the spiral number that the position would have once dealers' room is used up, days by scenarios."""
+    market = run.market
+    now = np.where(run["inventory"] < run["room"], market.impact, market.impact_beyond)
+    return run["spiral_number"] * np.asarray(market.impact_beyond) / now
+
+
+def cash_left(run):
+    """Return the funds' cash over what they hold in calm times against the position left; 0 without any."""
+    normal = np.asarray(run.market.buffer) * run["position"]
+    return np.divide(run["cash"], normal, out=np.zeros_like(normal), where=normal > 0)
+
+
+def margin_pressure(run):
+    """Return the rise of margin and haircut over ten days as a share of the calm buffer."""
+    asked = run["initial_margin"] + run["haircut"]
+    return _per_buffer(_rise(asked), run.market.buffer)
+
+
+def rally_pressure(run):
+    """Return what the fall of yields over ten days asks of the funds in cash, as a share of the calm buffer."""
+    market = run.market
+    fall = -_rise(_with_zero(np.cumsum(run.shock.yield_change, axis=0)))
+    fall = fall.reshape(len(fall), *[1] * (run["cash"].ndim - fall.ndim), *fall.shape[1:])
+    gain = np.maximum(fall, 0) * np.asarray(market.duration) * 1e-4
+    need = cash_need(gain, market.haircut, market.term_share, market.recall)
+    return np.broadcast_to(_per_buffer(need, market.buffer), run["cash"].shape)
+
+
+def rate_over_top(run):
+    """Return the repo rate over the top of the Fed's range, bp."""
+    market = run.market
+    calm_rate = -np.minimum(np.asarray(market.slope) * market.lender_slack, market.range_width)
+    return run["repo_spread"] + calm_rate
+
+
+def due_tomorrow(run):
+    """Return the share of the funds' repo that falls due the next day; 0 without any."""
+    overnight, term = run["overnight_repo"], run["term_repo"]
+    loans = overnight + term
+    due = overnight + term / np.asarray(run.market.term_days)
+    return np.divide(due, loans, out=np.zeros_like(loans), where=loans > 0)
+
+
+def crowding(run):
+    """Return the position over what dealers could still take cheaply, x; 1,000 at most."""
+    free = np.maximum(run["room"] - run["inventory"], 0)
+    return np.minimum(run["position"] / np.maximum(free, 1e-9), 1000.0)
+
+
+def depth_left(run):
+    """Return the quoted size as a share of that of day 0."""
+    return run["depth"] / run["depth"][0]
+
+
+def basis_over_calm(run):
+    """Return the dislocation above its calm level, bp of price."""
+    return 1e4 * (run["dislocation"] - run["dislocation"][0])
+
+
+# ---- from data ------------------------------------------------------------------------------------------------------
+
+
+def sofr_over_reserves(tables):
+    """Return SOFR over the rate on reserve balances, bp, by day."""
+    rates = tables["money_market_rates"].set_index("date")
+    return (100 * (rates["sofr"] - rates["iorb"])).dropna()
+
+
+def sofr_over_top(tables):
+    """Return SOFR over the top of the target range, bp, by day."""
+    rates = tables["money_market_rates"].set_index("date")
+    return (100 * (rates["sofr"] - rates["target_upper"])).dropna()
+
+
+def yield_volatility(tables):
+    """Return the root-mean-square change of the ten-year yield over ten days, bp a day; no change across a gap."""
+    return _per_window(tables, lambda moves: np.sqrt((moves**2).rolling(LOOK_BACK).mean()))
+
+
+def margin_pressure_data(tables):
+    """Return the rise over ten days of what our margin rule asks for, as a share of a buffer of 1.2%."""
+
+    def pressure(moves):
+        start = (moves.iloc[:LOOK_BACK] ** 2).mean()
+        variance = pd.concat([pd.Series([start]), moves.iloc[LOOK_BACK:] ** 2]).ewm(alpha=1 - EWMA, adjust=False).mean()
+        margin = initial_margin(np.sqrt(variance.to_numpy()), DURATION)
+        found = pd.Series(margin[1:], moves.index[LOOK_BACK:])
+        return (found - np.minimum(found.shift(LOOK_BACK), found)) / BUFFER
+
+    return _per_window(tables, pressure)
+
+
+def rally_pressure_data(tables):
+    """Return the cash that the fall of the ten-year yield over ten days asks for, as a share of a buffer of 1.2%."""
+
+    def pressure(moves):
+        gain = np.maximum(-moves.rolling(LOOK_BACK).sum(), 0) * DURATION * 1e-4
+        known = gain.dropna()
+        return pd.Series(cash_need(known.to_numpy(), HAIRCUT, TERM_SHARE), known.index) / BUFFER
+
+    return _per_window(tables, pressure)
+
+
+def dealers_rise(tables):
+    """Return the change of primary dealers' net Treasury position over four weeks, $bn, by week."""
+    held = tables["primary_dealer_positions"].set_index("as_of_wed")["net_treasury_position_mn"] / 1000
+    return _four_weeks(held, held.diff(4))
+
+
+def shorts_change(tables):
+    """Return the change over four weeks of leveraged funds' short Treasury futures, %, by week."""
+    short = _leveraged(tables["cftc_positions_weekly_episodes"])["short"]
+    return _four_weeks(short, 100 * short.pct_change(4))
+
+
+def shorts_share(tables):
+    """Return leveraged funds' short Treasury futures over all open ones, %, by quarter."""
+    held = _leveraged(tables["cftc_positions_quarterly"])
+    return 100 * held["short"] / held["open"]
+
+
+def fed_repo(tables):
+    """Return repo lent by the Fed's desk, all terms of the day, $bn, by day."""
+    return tables["fed_repo_operations"].set_index("deal_date")["repo_total_bn"].dropna()
+
+
+_CLOSED_FORM = "closed form: a small call ends in sales 1.5 times, twice, and without end as large as it needs"
+_SHARE = "at the whole buffer sales begin; a quarter and a half are assumed"
+INDICATORS = (
+    Indicator("spiral number", "how much a dollar of forced sales makes them sell next", "", "price impact",
+              _CLOSED_FORM, "ours", (1 / 3, 1 / 2, 1.0), from_run=lambda run: run["spiral_number"]),
+    Indicator("spiral number beyond dealers' room", "what it would be once dealers are full", "", "price impact",
+              _CLOSED_FORM, "ours", (1 / 3, 1 / 2, 1.0), from_run=latent_spiral),
+    Indicator("cash left", "funds' cash over their calm buffer", "of the buffer", "margin call",
+              "assumed", "ours", (0.75, 0.5, 0.25), falls=True, from_run=cash_left),
+    Indicator("margin and haircut rise", "rise over ten days over the funds' buffer", "of the buffer", "haircut",
+              _SHARE + "; in the data the buffer, too", "the paper", (0.25, 0.5, 1.0), from_run=margin_pressure,
+              from_data=margin_pressure_data),
+    Indicator("calls of a rally", "cash asked for by ten days' fall of yields, over the buffer", "of the buffer",
+              "margin call", _SHARE + "; in the data buffer and term share, too", "ours", (0.25, 0.5, 1.0),
+              from_run=rally_pressure, from_data=rally_pressure_data),
+    Indicator("repo rate over the top", "overnight repo over the top of the Fed's range", "bp", "rate",
+              "0 is where the Fed lends, 25 a whole range; 10 is assumed", "the paper", (0.0, 10.0, 25.0),
+              from_run=rate_over_top, from_data=sofr_over_top),
+    Indicator("repo rate over reserves", "SOFR over the rate on reserves", "bp", "rate", CALM_RULE, "the paper",
+              from_data=sofr_over_reserves),
+    Indicator("Fed lends in repo", "taken at the Fed's facility or operations", "$bn", "rate",
+              "50 is the use of 31 October 2025; 1 and 10 are assumed", "ours", (1.0, 10.0, 50.0),
+              from_run=lambda run: run["srf"], from_data=fed_repo, lag=0),
+    Indicator("due tomorrow", "share of the funds' repo that falls due", "of the repo", "funding",
+              "assumed; the paper puts nine tenths overnight, unverified", "the paper", (0.5, 0.75, 0.9),
+              from_run=due_tomorrow),
+    Indicator("crowding", "funds' position over what dealers can still take cheaply", "x", "dealer room", "assumed",
+              "ours", (5.0, 10.0, 20.0), from_run=crowding),
+    Indicator("leveraged shorts' share", "leveraged funds' short futures over all open ones", "%", "dealer room",
+              CALM_RULE.replace("calm days", "quarters of 2017 and 2018"), "the paper", from_data=shorts_share, lag=3,
+              every=92),
+    Indicator("leveraged shorts fall", "change of leveraged funds' short futures over four weeks", "%",
+              "price impact", "20 is the fall of funds' Treasuries in March 2020 (Federal Reserve staff, 2021), "
+              "half and a quarter of it are assumed", "ours", (-5.0, -10.0, -20.0), falls=True,
+              from_data=shorts_change, lag=3, every=7),
+    Indicator("dealers' room used", "dealers' notes over what they carry cheaply", "x", "dealer room",
+              "1 is where selling gets dear in the model; 0.8 and 1.2 are assumed", "the paper", (0.8, 1.0, 1.2),
+              from_run=lambda run: run["room_used"]),
+    Indicator("dealers take up notes", "primary dealers' net position, change over four weeks", "$bn", "dealer room",
+              CALM_RULE, "the paper", from_data=dealers_rise, lag=8, every=7),
+    Indicator("depth", "quoted size over that of calm times", "of calm", "price impact",
+              "a third is about April 2025 ($67m by press reports; 150 to 250 in calm times, not checked); two thirds "
+              "and a half are assumed", "ours", (2 / 3, 1 / 2, 1 / 3), falls=True, from_run=depth_left),
+    Indicator("basis", "dislocation above its calm level", "bp of price", "price impact",
+              "20 is the low end of what March 2020 implies in the model; 5 and 10 are assumed", "the paper",
+              (5.0, 10.0, 20.0), from_run=basis_over_calm),
+    Indicator("volatility of yields", "ten-year yield, root-mean-square over ten days", "bp a day", "margin call",
+              CALM_RULE, "ours", from_data=yield_volatility),
+)
+
+
+def grade(values, levels, falls=False):
+    """Return the grade of values as an index into `GRADES`.
+
+    Parameters
+    ----------
+    values : float or array_like
+        NaN for not available.
+    levels : tuple of float
+        Watch, alert, act, in the order in which they are passed.
+    falls : bool, optional
+        Whether low values are the bad ones.
+
+    Returns
+    -------
+    ndarray of int
+
+    Raises
+    ------
+    ValueError
+        If the levels are not three numbers in order.
+    """
+    sign = -1.0 if falls else 1.0
+    steps = sign * within("levels", levels)
+    if steps.shape != (3,) or np.any(np.diff(steps) < 0):
+        raise ValueError(f"levels are {levels}; they must be three numbers, watch, alert and act, in order.")
+    values = sign * np.asarray(values, float)
+    passed = 1 + (values[..., None] >= steps).sum(axis=-1)
+    return np.where(np.isnan(values), 0, passed)
+
+
+def readings(run):
+    """Return what the indicators show in a run.
+
+    Parameters
+    ----------
+    run : MarketRun
+        With the series `WATCHED`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By indicator, (days + 1, ...).
+
+    Raises
+    ------
+    ValueError
+        If a series was not kept.
+    """
+    return {one.name: one.from_run(run) for one in INDICATORS if one.from_run is not None}
+
+
+def tables(where=None):
+    """Return the tables that the indicators read, by name.
+
+    Parameters
+    ----------
+    where : path-like, optional
+        As in `basislib.datasets.load`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+    """
+    return {name: datasets.load(name, where) for name in TABLES}
+
+
+def board(source, day, scenario=0):
+    """Return all lights on one day.
+
+    Parameters
+    ----------
+    source : MarketRun or dict
+        A run with the series `WATCHED`, or what `tables` returns.
+    day : int or datetime.date
+        Day of the run; or a date, for which only what was published by then counts.
+    scenario : int or tuple of int, optional
+        Which scenario of the run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``indicator``; columns ``value``, ``unit``, ``grade`` (one of `GRADES`), ``watch``, ``alert``, ``act``,
+        ``link``, ``words``, ``rule``.
+
+    Raises
+    ------
+    ValueError
+        If the day is not covered, or a series was not kept.
+    """
+    rows = _of_run(source, day, scenario) if isinstance(source, MarketRun) else _of_data(source, day)
+    found = []
+    for one, value, levels in rows:
+        shown = grade(value, levels, one.falls) if levels is not None else 0
+        found.append({"indicator": one.name, "value": value, "unit": one.unit, "grade": GRADES[int(shown)],
+                      **dict(zip(ALARMS, levels or (np.nan,) * 3, strict=True)), "link": one.link,
+                      "words": one.words, "rule": one.rule})
+    return pd.DataFrame(found).set_index("indicator")
+
+
+def by_link(lights):
+    """Return the worst grade on each link of the chain.
+
+    Parameters
+    ----------
+    lights : pandas.DataFrame
+        What `board` returned.
+
+    Returns
+    -------
+    pandas.Series
+        By link, one of `GRADES`.
+    """
+    worst = lights["grade"].map(GRADES.index).groupby(lights["link"]).max()
+    return worst.map(lambda number: GRADES[number]).rename("grade")
+
+
+def backtest(source=None, at="alert"):
+    """Return how the indicators would have done in the episodes of `WINDOWS`.
+
+    An alarm from four weeks before an event to the day before it is a *hit*, unless the indicator was *always on*
+    (more than half of the quiet days before); one only while the event lasts is *late*; none is a *miss*. An alarm
+    earlier than that, or in a window without an event, is false. What happens after an event counts for nothing. A
+    number stands from the day it is published until the next, at most twice as long as that usually takes (a week for
+    daily ones).
+
+    Parameters
+    ----------
+    source : dict, optional
+        As `tables` returns it.
+    at : {"watch", "alert", "act"}, optional
+        From which grade on it is an alarm.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``indicator``, ``window``; columns ``outcome`` ("hit", "late", "miss", "always on"; without an event
+        "false alarm", "quiet"; "no data" if more than half of the window has no number), ``first_alarm`` (the first
+        that counts, or the first false one), ``lead_days`` (calendar days before the event; 0 or below: late),
+        ``false_share`` (of the quiet business days) and ``quiet_days`` (how many have a number), ``watch``,
+        ``alert``, ``act``.
+
+    Raises
+    ------
+    ValueError
+        If the grade is unknown.
+
+    Notes
+    -----
+    Thresholds of the calm rule are taken from the calm days of the *other* windows: so no window sets its own
+    thresholds, but later windows do set those of earlier ones, which nobody had at the time. Three events prove
+    little, and April 2025 broke nothing in the basis trade. An indicator that is always on has hits, too: read
+    ``false_share`` beside ``lead_days``. Alarms are few enough to be read one by one.
+    """
+    one_of("at", at, ALARMS)
+    source = tables() if source is None else source
+    found = []
+    for one in INDICATORS:
+        if one.from_data is not None:
+            series = one.from_data(source)
+            found += [_test(one, series, window, GRADES.index(at)) for window in WINDOWS]
+    return pd.DataFrame(found).set_index(["indicator", "window"])
+
+
+def score(tested):
+    """Return `backtest` in one line an indicator.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What `backtest` returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``hits``, ``late``, ``misses``, ``always_on`` (events), ``false_windows`` (windows with a false alarm),
+        ``false_share`` (of all quiet days; NaN without any), ``shortest_lead`` (days, of the hits).
+    """
+    rows = {}
+    for name, found in tested.groupby(level="indicator", sort=False):
+        kinds, quiet = found["outcome"].value_counts(), found["quiet_days"].sum()
+        rows[name] = {
+            "hits": kinds.get("hit", 0), "late": kinds.get("late", 0), "misses": kinds.get("miss", 0),
+            "always_on": kinds.get("always on", 0), "false_windows": int((found["false_share"] > 0).sum()),
+            "false_share": (found["false_share"] * found["quiet_days"]).sum() / quiet if quiet else np.nan,
+            "shortest_lead": found.loc[found["outcome"] == "hit", "lead_days"].min()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("indicator")
+
+
+def backtest_model(run, at="alert"):
+    """Return how the indicators do in a run with many scenarios, where the event is the first forced sale.
+
+    Parameters
+    ----------
+    run : MarketRun
+        With the series `WATCHED`.
+    at : {"watch", "alert", "act"}, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``indicator``; shares of the scenarios with a sale: ``hit`` (alarm on an earlier day), ``late`` (that
+        day or later), ``miss``; of those without: ``false_alarm``; ``median_lead`` in days, of the hits; ``events``
+        and ``quiet``, how many scenarios of each kind. NaN where there is none.
+
+    Raises
+    ------
+    ValueError
+        If the grade is unknown or a series was not kept.
+    """
+    limit = GRADES.index(one_of("at", at, ALARMS))
+    event = _first(run["forced_sale"].reshape(len(run["forced_sale"]), -1) > 0)
+    sold, rows = np.isfinite(event), {}
+    for one in INDICATORS:
+        if one.from_run is None:
+            continue
+        values = one.from_run(run)
+        alarm = _first(grade(values, one.levels, one.falls).reshape(len(values), -1) >= limit)
+        hit, late = sold & (alarm < event), sold & (alarm >= event) & np.isfinite(alarm)
+        lead = event[hit] - alarm[hit]
+        rows[one.name] = {
+            "hit": _share(hit, sold), "late": _share(late, sold), "miss": _share(sold & np.isinf(alarm), sold),
+            "false_alarm": _share(~sold & np.isfinite(alarm), ~sold),
+            "median_lead": float(np.median(lead)) if lead.size else np.nan,
+            "events": int(sold.sum()), "quiet": int((~sold).sum())}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("indicator")
+
+
+def calm_levels(one, series, without=None):
+    """Return watch, alert and act of an indicator: its own, or those of the calm rule.
+
+    Parameters
+    ----------
+    one : Indicator
+    series : pandas.Series
+        Its numbers by date.
+    without : Window, optional
+        Leave out this window's days.
+
+    Returns
+    -------
+    tuple of float or None
+        None if there are fewer than 20 calm numbers (eight for a quarterly one).
+    """
+    if one.levels is not None:
+        return one.levels
+    calm = series[_calm_days(one, series.index, without)].dropna()
+    if len(calm) < (FEWEST if one.every < 92 else 8):
+        return None
+    middle, most, largest = calm.median(), calm.quantile(0.9), calm.max()
+    return float(most), float(largest), float(2 * largest - middle)
+
+
+def _calm_days(one, days, without):
+    """Return which days are calm: more than four weeks from any event; daily numbers only where each day has one."""
+    if one.every == 92:
+        return np.asarray((days >= "2017-01-01") & (days <= "2018-12-31"))
+    calm = np.full(len(days), one.every > 1)
+    for window in WINDOWS:
+        calm |= (days >= str(window.first)) & (days <= str(window.last))
+    for window in WINDOWS:
+        if window.event:
+            calm &= ~((days >= str(window.test_from)) & (days <= str(window.over + HORIZON)))
+    if without is not None:
+        calm &= ~((days >= str(without.first)) & (days <= str(without.last)))
+    return calm
+
+
+def _test(one, series, window, limit):
+    """Return one row of the back-test."""
+    levels = calm_levels(one, series, window)
+    days = pd.bdate_range(window.first, window.last)
+    shown = _standing(one, series, days)
+    row = {"indicator": one.name, "window": window.name, "outcome": "no data", "first_alarm": pd.NaT,
+           "lead_days": np.nan, "false_share": np.nan, "quiet_days": 0}
+    row |= dict(zip(ALARMS, levels or (np.nan,) * 3, strict=True))
+    if levels is None or np.isnan(shown).mean() > 0.5:
+        return row
+    known, alarm = ~np.isnan(shown), grade(shown, levels, one.falls) >= limit
+    quiet = known & (np.asarray(days < str(window.test_from)) if window.event else True)
+    row |= {"false_share": _share(alarm & quiet, quiet), "quiet_days": int(quiet.sum())}
+    if not window.event:
+        return row | {"outcome": "false alarm" if alarm.any() else "quiet", "first_alarm": days[alarm].min()}
+    counts = days[alarm & ~quiet & np.asarray(days <= str(window.over))]
+    if counts.empty:
+        return row | {"outcome": "miss"}
+    lead = (pd.Timestamp(window.event) - counts.min()).days
+    outcome = "late" if lead <= 0 else "always on" if row["false_share"] > 0.5 else "hit"
+    return row | {"outcome": outcome, "first_alarm": counts.min(), "lead_days": lead}
+
+
+def _standing(one, series, days):
+    """Return the newest number published by each day, NaN where it is too old."""
+    series = series.dropna()
+    if series.empty:
+        return np.full(len(days), np.nan)
+    known = (series.index + pd.Timedelta(days=one.lag)).to_numpy()
+    at = np.searchsorted(known, days.to_numpy(), side="right") - 1
+    fresh = (at >= 0) & (days.to_numpy() - known[at] <= np.timedelta64(max(7, 2 * one.every), "D"))
+    return np.where(fresh, series.to_numpy()[at], np.nan)
+
+
+def _of_run(run, day, scenario):
+    """Yield indicator, value and levels on a day of a run."""
+    number = within("day", day, "", low=0, high=run.shock.days)
+    if number.ndim or number != int(number):
+        raise ValueError(f"day is {day}; it must be one whole number.")
+    for name, values in readings(run).items():
+        one = next(each for each in INDICATORS if each.name == name)
+        picked = values[int(number)]
+        yield one, float(picked[scenario] if picked.ndim else picked), one.levels
+
+
+def _of_data(source, day):
+    """Yield indicator, newest published value and levels on a date."""
+    if not isinstance(day, date):
+        raise ValueError(f"day is {day!r}; for data it must be a date.")
+    for one in INDICATORS:
+        if one.from_data is None:
+            continue
+        series = one.from_data(source)
+        yield one, float(_standing(one, series, pd.DatetimeIndex([day]))[0]), calm_levels(one, series)
+
+
+def _per_window(source, found):
+    """Return a number by day from the changes of the ten-year yield, bp, stretch by stretch."""
+    level = source["treasury_yields_episodes"].set_index("date")["dgs10"].dropna()
+    gaps = (level.index.to_series().diff() > pd.Timedelta(days=7)).cumsum()
+    parts = [found(100 * part.diff().dropna()) for _, part in level.groupby(gaps) if len(part) > 2 * LOOK_BACK]
+    return pd.concat(parts).dropna() if parts else pd.Series(dtype=float, index=pd.DatetimeIndex([]))
+
+
+def _leveraged(positions):
+    """Return leveraged shorts and open interest by report, $bn face: contracts differ in size."""
+    face = positions["contract"].map({code: each.face / 1e9 for code, each in CONTRACTS.items()})
+    held = pd.DataFrame({"short": positions["leveraged_short"] * face, "open": positions["open_interest"] * face})
+    return held.groupby(positions["report_date"]).sum()
+
+
+def _four_weeks(level, change):
+    """Return a change over four reports where these are four weeks apart."""
+    apart = level.index.to_series().diff(4)
+    return change[apart <= pd.Timedelta(days=35)].dropna()
+
+
+def _rise(level):
+    """Return by how much a level, days first, stands above what it was ten days before."""
+    before = np.concatenate((np.repeat(level[:1], min(LOOK_BACK, len(level)), axis=0), level[:-LOOK_BACK]))
+    return level - before[:len(level)]
+
+
+def _per_buffer(amount, buffer):
+    """Return an amount as a share of the buffer, at least 0; 1,000 at most, where there is none."""
+    return np.clip(np.asarray(amount) / np.maximum(buffer, 1e-9), 0, 1000.0)
+
+
+def _with_zero(path):
+    """Return a path with a row of zeros for day 0."""
+    return np.concatenate((np.zeros((1, *path.shape[1:])), path))
+
+
+def _first(happened):
+    """Return the first day on which it happened; infinite if never."""
+    return np.where(happened.any(axis=0), happened.argmax(axis=0).astype(float), np.inf)
+
+
+def _share(part, whole):
+    """Return how large a part of the whole it is; NaN of nothing."""
+    return float(part.sum() / whole.sum()) if whole.any() else np.nan
