@@ -552,7 +552,7 @@ def corridor(lenders, demand, *, srf_open=True, width_bp=25.0, slope=0.1, shorta
     wedge = within("wedge without access", wedge_bp, "bp", low=0, high=LARGEST)
     if np.asarray(srf_open).dtype != bool:
         raise ValueError(f"srf_open is {srf_open!r}; it must be True or False.")
-    srf = np.where(srf_open, np.clip(-access * spare, 0, cap), 0.0)
+    srf = np.where(srf_open, np.clip(-access * spare, 0, cap), 0.0) + 0.0  # nothing is 0, not -0
     unmet = np.maximum(-spare - srf, 0)
     over = width - np.minimum(s1 * np.maximum(spare, 0), width) + s2 * unmet
     return Corridor(plain(over), plain(over - width), plain(over + np.where(srf > 0, wedge, 0)),

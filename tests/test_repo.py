@@ -345,3 +345,8 @@ def test_assumptions_are_sentences():
 def test_rubbish_gets_a_sentence(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_facility_nobody_uses_lends_nothing_and_not_less():
+    assert str(corridor(1100, 1000, access=0).srf) == "0.0"
+    assert not np.signbit(corridor([900, 1100], 1000, access=0).srf).any()

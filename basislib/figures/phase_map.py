@@ -61,7 +61,7 @@ def _names(axes, field):
         inside = field.regions == region
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
         wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
-        spot = _spot(inside, tall, wide, here)
+        spot = style.spot_inside(inside, tall, wide, here)
         if spot is None:
             continue
         row, column = spot
@@ -70,19 +70,3 @@ def _names(axes, field):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
             axes.text(left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words, size=9.5,
                       color="white" if dark else style.INK, ha="center", va="center")
-
-
-def _spot(inside, tall, wide, here):
-    """Return the lower left cell of a free box of this size near the middle of a region, or None."""
-    if tall > inside.shape[0] or wide > inside.shape[1] or not inside.any():
-        return None
-    sums = np.pad(inside.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    full = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
-    places = np.argwhere(full == tall * wide)
-    apart = np.abs(places + (tall / 2, wide / 2) - here) > (tall / 2 + 4, wide / 2 + 4)
-    places = places[apart.any(axis=1)]
-    if not places.size:
-        return None
-    row, column = np.nonzero(inside)
-    middle = (row.mean() - tall / 2, column.mean() - wide / 2)
-    return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]

@@ -1,5 +1,7 @@
 """Colours and small drawing habits shared by every chart."""
 
+import numpy as np
+
 # Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
 FUND = "#0072B2"
 REPO_LENDER = "#E69F00"
@@ -65,6 +67,25 @@ def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
     for row, line in enumerate(lines):
         axes.text(x, y + step * ((len(lines) - 1) / 2 - row), line, size=size, color=color, ha="center", va="center",
                   **options)
+
+
+def spot_inside(inside, tall, wide, here=None):
+    """Return the lower left cell of a free box of tall × wide cells, nearest to the middle of a region, or None.
+
+    `inside` says which cells of a map belong to the region; the box keeps clear of the point `here` (row, column).
+    """
+    if tall > inside.shape[0] or wide > inside.shape[1] or not inside.any():
+        return None
+    sums = np.pad(inside.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    full = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
+    places = np.argwhere(full == tall * wide)
+    if here is not None:
+        apart = np.abs(places + (tall / 2, wide / 2) - here) > (tall / 2 + 4, wide / 2 + 4)
+        places = places[apart.any(axis=1)]
+    if not places.size:
+        return None
+    middle = np.argwhere(inside).mean(axis=0) - (tall / 2, wide / 2)
+    return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]
 
 
 def signed(value, places=2, plus="+"):

@@ -90,13 +90,10 @@ def _names(axes, field, colours):
     low, high, flat, steep = field.limits
     for note in np.unique(cheapest):
         wide = int(np.ceil(LETTER * (len(field.names[note]) + 1) / points[0] * columns))
-        sums = np.pad((cheapest == note).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-        full = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
-        places = np.argwhere(full == tall * wide)
-        if not places.size:
+        spot = style.spot_inside(cheapest == note, tall, wide)
+        if spot is None:
             continue
-        middle = np.argwhere(cheapest == note).mean(axis=0) - (tall / 2, wide / 2)
-        row, column = places[np.argmin((((places - middle) / (rows, columns)) ** 2).sum(axis=1))]
+        row, column = spot
         axes.text(low + (column + wide / 2) / columns * (high - low), flat + (row + tall / 2) / rows * (steep - flat),
                   field.names[note], size=9.5, color="white" if colours[note][:3].mean() < 0.5 else style.INK,
                   ha="center", va="center")

@@ -1,6 +1,6 @@
 """Page 07: forced sales round by round, a map of what a shock sets off, and the market day by day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -581,16 +581,20 @@ def _days_run(market, shock, leverage):
     return MarketRun(Market(**fields), standard_shock(DAYS, RALLY * size, FOREIGN * size, **paths), {})
 
 
-@lru_cache(maxsize=128)
 def compute_money(market, shock, leverage, day, show="payments"):
     """Return the `Money` of a day; haircut and term repo are the usual ones of the market."""
+    return replace(_money(market, shock, leverage, day), show=show)
+
+
+@lru_cache(maxsize=128)
+def _money(market, shock, leverage, day):
+    """Return the `Money` of a day, to be shown either way."""
     found = _days_run(market, shock, leverage)
     paid, owned = flows(found, day), balance_sheets(found, day)
     rows = {words: paid.loc[[ROWS[at] for at in which]].sum().to_dict() for words, which in KINDS_OF_PAYMENT.items()}
-    sheets = owned.T.to_dict("index")
-    sheets = {item: {party: sheets[party][item] for party in sheets} for item in owned.index}
+    sheets = owned.to_dict("index")
     worth, _, futures = (sheets.pop(item) for item in ("net worth", "notes, face", "futures, face"))
-    return Money(day, show, rows, paid.loc["change in cash"].to_dict(), sheets, worth, futures)
+    return Money(day, "payments", rows, paid.loc["change in cash"].to_dict(), sheets, worth, futures)
 
 
 def describe_money(found):

@@ -258,7 +258,7 @@ def describe_corridor(tonight):
 def _corridor_tiles(tonight):
     now = tonight.now
     return (("Repo rate", f"{tonight.rate:.2f}%"), ("A hedge fund pays", f"{_fund_rate(tonight):.2f}%"),
-            ("ON RRP takes", f"${now.on_rrp:,.0f}bn"), ("SRF lends", f"${now.srf + 0.0:,.1f}bn"))
+            ("ON RRP takes", f"${now.on_rrp:,.0f}bn"), ("SRF lends", f"${now.srf:,.1f}bn"))
 
 
 def _fund_rate(tonight):
