@@ -1,9 +1,11 @@
-"""How fast the pages are on this machine: `make bench` prints a table.
+"""How fast the pages are on this machine: `make bench` prints tables, `make bench ARGS="steps margin_spiral"` some.
 
 Every ratio comes from one run on one machine, the workbook and the usual way (`interact` and
 `plt.show()` with the same chart) in turn. Nothing here is a test: absolute times belong to the machine.
 """
 
+import argparse
+import itertools
 import os
 import platform
 import statistics
@@ -24,6 +26,7 @@ from tests.browser import chromium, served
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
+PARTS = ("quotes", "models", "loads", "steps")
 STEPS, MOVES = 30, 60
 LOADS = 5
 USABLE = {"": '.wb-prediction input[type="radio"]', "mode=lecture": '.wb-explorer [role="slider"][aria-label]'}
@@ -56,10 +59,10 @@ def slider_of(explorer):
     return explorer.controls.get("leverage", first)
 
 
-def write_notebooks(folder):
-    """Write the pages and, for each explorer, the same chart with interact; return what to measure."""
+def write_notebooks(folder, pages):
+    """Write pages and, for each explorer, the same chart with interact; return what to measure."""
     measures = []
-    for about in PAGES:
+    for about in pages:
         (folder / about.notebook).write_bytes((NOTEBOOKS / about.notebook).read_bytes())
         for name, explorer in import_module(f"basislib.pages.{about.stem}").page("").explorers.items():
             control = slider_of(explorer)
@@ -183,11 +186,11 @@ def latencies(browser, site, measures):
         yield about, name, control, ours, usual
 
 
-def print_loads(browser, site):
+def print_loads(browser, site, pages):
     """Print how long readers wait, for the first question and in lecture view, and what they cost."""
     print("\n| page | first question usable, median (slowest) s | lecture view: sliders usable "
           "| MB per reader | requests outside |\n" + "|---" * 5 + "|")
-    for about in PAGES:
+    for about in pages:
         loads = [load_times(browser, site, about, query) for query in USABLE]
         waits = " | ".join(f"{statistics.median(times):.2f} ({max(times):.2f})" for times, _, _ in loads)
         print(f"| {about.number:02d} {about.title} | {waits} | {max(memory for _, memory, _ in loads):.0f} "
@@ -195,31 +198,52 @@ def print_loads(browser, site):
 
 
 def print_latencies(browser, site, measures):
-    """Print how soon the picture follows a slider, here and with interact."""
+    """Print how soon the picture follows a slider, here and with interact; the slowest of a page is bold."""
     print("\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 "
           "| pictures in a drag of 1 s | usual | blank frames, jumps | usual |\n" + "|---" * 8 + "|")
-    for about, explorer, control, (steps, drag), (slow, dragged) in latencies(browser, site, measures):
-        print(f"| {about.number:02d} {explorer}, {control.label} "
-              f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
-              f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
-              f"| {drag['pictures']} | {dragged['pictures']} | {drag['blank']}, {drag['jumps']} "
-              f"| {dragged['blank']}, {dragged['jumps']} |", flush=True)
+    for _, page in itertools.groupby(latencies(browser, site, measures), key=lambda row: row[0]):
+        rows = list(page)
+        slowest = max(p95(steps) for *_, (steps, _), _ in rows)
+        for about, explorer, control, (steps, drag), (slow, dragged) in rows:
+            mark = "**" if p95(steps) == slowest else ""
+            print(f"| {mark}{about.number:02d} {explorer}, {control.label}{mark} "
+                  f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
+                  f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
+                  f"| {drag['pictures']} | {dragged['pictures']} | {drag['blank']}, {drag['jumps']} "
+                  f"| {dragged['blank']}, {dragged['jumps']} |", flush=True)
 
 
-def main():
-    """Print the tables."""
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    quotes.print_tables()
-    models.print_tables()
+def print_pages(pages, parts):
+    """Print the tables that need a browser."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name, "notebooks")
         folder.mkdir()
-        measures = write_notebooks(folder)
+        measures = write_notebooks(folder, pages)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         with served.voila(folder, name) as site:
-            print_loads(browser, site)
-            print_latencies(browser, site, measures)
+            if "loads" in parts:
+                print_loads(browser, site, pages)
+            if "steps" in parts:
+                print_latencies(browser, site, measures)
         browser.close()
+
+
+def main():
+    """Print the tables that are asked for; all of them if none is."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
+    parser.add_argument("what", nargs="*", choices=[[], *PARTS, *(about.stem for about in PAGES)],
+                        metavar="what", help=f"{', '.join(PARTS)}, or the stem of a page such as margin_spiral")
+    asked = parser.parse_args().what
+    chosen = [about for about in PAGES if about.stem in asked]
+    parts = [part for part in PARTS if part in asked] or (("loads", "steps") if chosen else PARTS)
+    pages = chosen or PAGES
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    if "quotes" in parts:
+        quotes.print_tables()
+    if "models" in parts:
+        models.print_tables()
+    if {"loads", "steps"} & set(parts):
+        print_pages(pages, parts)
 
 
 if __name__ == "__main__":

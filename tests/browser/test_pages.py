@@ -3,7 +3,7 @@
 import csv
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import psutil
 import pytest
@@ -18,7 +18,8 @@ ONE_PAGE = pytest.mark.parametrize("about", [about for about in PAGES if about.s
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 
 
-@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
+@pytest.fixture(params=[pytest.param(about, id=about.stem, marks=pytest.mark.xdist_group(about.stem))
+                        for about in PAGES], scope="module")
 def about(request):
     return request.param
 
@@ -79,6 +80,24 @@ def changed(page, explorer_box, before):
                            arg=[explorer_box.element_handle(), before])
 
 
+def link_of(explorer, **values):
+    """Return the state that the words carry once the explorer shows its defaults with these values."""
+    shown = {**explorer.defaults(), **values}
+    return urlencode({key: explorer.controls[name].to_link(shown[name]) for name, key in explorer.parameters().items()})
+
+
+def shows(page, explorer, state, yes=True):
+    """Wait until an explorer has drawn a state (or any other): its words, which carry it, come last."""
+    page.wait_for_function("([box, state, yes]) => (box.querySelector('.words')?.dataset.wbState === state) === yes",
+                           arg=[box(page, explorer.name).element_handle(), state, yes])
+
+
+def reset(page, explorer):
+    """Press Reset and wait for the first picture."""
+    box(page, explorer.name).get_by_role("button", name="Reset").click()
+    shows(page, explorer, link_of(explorer))
+
+
 def settle(page):
     page.wait_for_timeout(300)
 
@@ -127,22 +146,18 @@ def test_every_slider_and_box_is_there_by_name(visit, model):
 def test_every_control_moves_by_keyboard_and_something_changes(visit, model):
     for explorer in model.explorers.values():
         for control in explorer.controls.values():
-            box(visit, explorer.name).get_by_role("button", name="Reset").click()
-            settle(visit)
             if isinstance(control, Slider) or getattr(control, "steps", False):
-                shown = box(visit, explorer.name)
-                before = shown.text_content()
+                reset(visit, explorer)
                 handle = handle_of(visit, explorer, control)
                 at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
                 handle.press("ArrowLeft" if at_end else "ArrowRight")
-                changed(visit, shown, before)
+                shows(visit, explorer, link_of(explorer), False)
 
 
 def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
     for explorer in with_sliders(model):
         control = slider_of(explorer)
-        box(visit, explorer.name).get_by_role("button", name="Reset").click()
-        settle(visit)
+        reset(visit, explorer)
         handle = handle_of(visit, explorer, control)
         handle.scroll_into_view_if_needed()
         visit.evaluate(f"({WATCH})(document.querySelector('.explorer-{explorer.name}'))")
@@ -156,11 +171,12 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
             visit.mouse.move(x + (end - x) * move / 30, y)
             visit.wait_for_timeout(20)
         visit.mouse.up()
-        visit.wait_for_timeout(700)
+        value = control.read(float(handle.get_attribute("aria-valuenow")))
+        shows(visit, explorer, link_of(explorer, **{control.name: value}))
+        settle(visit)
         seen = visit.evaluate("bench")
         assert seen["pictures"] >= 3 and seen["frames"] > 10, explorer.name
         assert (seen["blank"], seen["jumps"]) == (0, 0), explorer.name
-        value = control.read(float(handle.get_attribute("aria-valuenow")))
         explorer.reset()
         explorer.set(**{control.name: value})
         if explorer.result is None:  # the slider stopped where a sentence says why there is no picture
@@ -183,8 +199,7 @@ def test_a_number_box_takes_numbers_and_answers_rubbish(visit, model):
     for explorer in model.explorers.values():
         control = slider_of(explorer)
         place = box(visit, explorer.name)
-        place.get_by_role("button", name="Reset").click()
-        settle(visit)
+        reset(visit, explorer)
         number = place.get_by_role("textbox", name=f"{control.description}, type a value", exact=True)
         handle = handle_of(visit, explorer, control)
 
@@ -216,8 +231,7 @@ def test_text_boxes_answer_rubbish_and_keep_it(visit, model):
     for explorer in model.explorers.values():
         for control in (c for c in explorer.controls.values() if isinstance(c, Entry)):
             place = box(visit, explorer.name)
-            place.get_by_role("button", name="Reset").click()
-            settle(visit)
+            reset(visit, explorer)
             entry = place.get_by_role("textbox", name=control.description, exact=True)
             entry.fill("milk tea")
             entry.press("Enter")
@@ -232,14 +246,13 @@ def test_text_boxes_answer_rubbish_and_keep_it(visit, model):
 def test_presets_pin_and_reset(visit, model):
     for explorer in model.explorers.values():
         place = box(visit, explorer.name)
-        place.get_by_role("button", name="Reset").click()
-        settle(visit)
+        reset(visit, explorer)
         start = words(visit, explorer.name).text_content()
-        for preset in explorer.presets:
+        for preset, values in explorer.presets.items():
             place.get_by_role("button", name="Pin this picture").click()
             place.get_by_text("Pinned in grey").wait_for()
             place.get_by_role("button", name=preset, exact=True).click()
-            settle(visit)
+            shows(visit, explorer, link_of(explorer, **values))
             place.get_by_role("button", name="Reset").click()
             place.get_by_text("Pinned in grey").wait_for(state="detached")
             assert words(visit, explorer.name).text_content() == start
@@ -365,8 +378,8 @@ def test_it_fits_the_screen(visit, model, width, height):
         settle(visit)
         assert visit.locator("html.lecture").count() == 1
         assert not visit.locator(".jp-RenderedMarkdown li").first.is_visible(), "prose is folded"
+    settle(visit)
     for name in model.explorers:
-        settle(visit)
         drawn = picture(visit, name).bounding_box()
         assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
         assert drawn["height"] <= height
