@@ -78,12 +78,24 @@ class StandingRepo(Lever):
         Most it lends, $bn. (No limit since 10 December 2025: `NEVER`.)
     access : float or array_like
         Share of a shortage that reaches it, 0 to 1. An assumption, from one day (31 October 2025).
+    price : float or array_like
+        bp over the top of the range; below that rate nobody asks for it.
+    start, end : float or array_like
+        First and last day.
     """
 
     is_open: bool = True
     cap: float = 500.0
     access: float = 0.9
-    MOVES: ClassVar = {"cap": "srf_cap", "access": "srf_access"}
+    price: float = 0.0
+    start: float = 1.0
+    end: float = NEVER
+    MOVES: ClassVar = {"cap": "srf_cap", "access": "srf_access", "price": "srf_price", "start": "srf_start",
+                       "end": "srf_end"}
+
+    def __post_init__(self):
+        super().__post_init__()
+        _in_order(self)
 
     def changes(self, market):
         """Return the fields of the market that the lever sets."""
@@ -182,18 +194,23 @@ class CapacityRelief(Lever):
     ----------
     more : float or array_like
         Additional room, share of the room (1 doubles it).
-    start : float or array_like
-        First day.
+    start, end : float or array_like
+        First and last day.
     """
 
     more: float = 1.0
     start: float = 1.0
-    MOVES: ClassVar = {"more": "relief", "start": "relief_start"}
+    end: float = NEVER
+    MOVES: ClassVar = {"more": "relief", "start": "relief_start", "end": "relief_end"}
+
+    def __post_init__(self):
+        super().__post_init__()
+        _in_order(self)
 
 
 @dataclass(frozen=True, eq=False)
 class FundLine(Lever):
-    """A lender of last resort to the funds, unsecured, at a penalty rate; drawn when cash is missing, from day 1.
+    """A lender of last resort to the funds, unsecured, at a penalty rate; drawn when cash is missing.
 
     Parameters
     ----------
@@ -201,11 +218,19 @@ class FundLine(Lever):
         $bn.
     penalty : float or array_like
         bp a year over the repo rate built into the futures price.
+    start, end : float or array_like
+        First and last day of new loans; what is drawn goes back as cash comes in.
     """
 
     cap: float = 20.0
     penalty: float = 100.0
-    MOVES: ClassVar = {"cap": "line_cap", "penalty": "line_penalty"}
+    start: float = 1.0
+    end: float = NEVER
+    MOVES: ClassVar = {"cap": "line_cap", "penalty": "line_penalty", "start": "line_start", "end": "line_end"}
+
+    def __post_init__(self):
+        super().__post_init__()
+        _in_order(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -738,7 +763,8 @@ class Words:
 
 
 LEVERS = (
-    Words("standing repo facility", "Fed", StandingRepo(), ("srf_open", "srf_cap", "srf_access"), "rate",
+    Words("standing repo facility", "Fed", StandingRepo(),
+          ("srf_open", "srf_cap", "srf_access", "srf_price", "srf_start", "srf_end"), "rate",
           "Dealers who find no lender borrow from the Fed, so the repo rate stops rising near the top of the range.",
           "On the day, nothing but the rate: not the funds' cash, not margins, not what dealers can carry. Funds "
           "themselves have no access.", "The Fed's balance sheet grows by what dealers take; next to no risk."),
@@ -756,10 +782,12 @@ LEVERS = (
           "The Fed takes the trade over: it buys the notes and sells the futures, and the gap between them narrows.",
           "The level of yields, and margin. After the sale it narrows the gap but brings no position back.",
           "The Fed earns the gap, pays and receives margin daily, and saves funds a loss. Nobody has done it."),
-    Words("capacity relief (SLR)", "regulator", CapacityRelief(), ("relief", "relief_start"), "dealer room",
+    Words("capacity relief (SLR)", "regulator", CapacityRelief(), ("relief", "relief_start", "relief_end"),
+          "dealer room",
           "Dealers carry more before it gets dear, so spreads and impact stay low.",
           "What funds lack in cash, and the repo rate.", "Banks hold less capital against what they carry."),
-    Words("line to the funds", "Fed", FundLine(), ("line_cap", "line_penalty"), "margin call",
+    Words("line to the funds", "Fed", FundLine(), ("line_cap", "line_penalty", "line_start", "line_end"),
+          "margin call",
           "Pays the call, so that nothing need be sold.", "The spiral number and the buffer; a fund that is closed out "
           "takes the line with it.", "Unsecured credit to levered funds, and the wish to be saved again."),
     Words("central clearing", "regulator", CentralClearing(), ("haircut", "haircut_rise", "margin_factor",

@@ -135,9 +135,14 @@ RANGES = {  # field of Market: unit, bounds
     "range_width": ("bp", {"low": 0, "high": 1e4}),
     "srf_cap": ("$bn", _FROM_ZERO),
     "srf_access": ("of the shortage", _SHARE),
+    "srf_price": ("bp over the top of the range", {"low": 0, "high": 1e4}),
+    "srf_start": ("days", _DAYS),
+    "srf_end": ("days", _DAYS),
     "deadline": ("days", {"low": 1, "high": 1000}),
     "line_cap": ("$bn", {"low": 0, "high": 1e6}),
     "line_penalty": ("bp a year", {"low": 0, "high": 1e5}),
+    "line_start": ("days", _DAYS),
+    "line_end": ("days", _DAYS),
     "purchase_pace": ("$bn a day", {"low": 0, "high": 1e5}),
     "purchase_size": ("$bn", _FROM_ZERO),
     "purchase_start": ("days", _DAYS),
@@ -146,6 +151,7 @@ RANGES = {  # field of Market: unit, bounds
     "purchase_effect": ("per $bn", {"low": 0, "high": 0.01}),
     "relief": ("of the dealers' room", {"low": 0, "high": 100}),
     "relief_start": ("days", _DAYS),
+    "relief_end": ("days", _DAYS),
 }
 
 PATHS = {  # field of Shock: unit, bounds
@@ -210,18 +216,22 @@ class Market:
         the Fed's target range, bp. See `basislib.repo.corridor`.
     srf_open, srf_cap, srf_access : bool, float, float or array_like
         Whether the standing repo facility lends, how much at most ($bn), and what share of a shortage reaches it.
+    srf_price, srf_start, srf_end : float or array_like
+        bp over the top of the range: only a shortage that would drive the rate above that reaches the facility; its
+        first and last day. What it has lent falls due on the next day, as always.
     deadline : float or array_like
         Days over which a call may be paid; 1 is today.
-    line_cap, line_penalty : float or array_like
-        Fed line to the funds, $bn, and its price, bp a year over the repo rate built into the futures price.
+    line_cap, line_penalty, line_start, line_end : float or array_like
+        Fed line to the funds, $bn, and its price, bp a year over the repo rate built into the futures price; first
+        and last day of new loans: what is drawn later on goes back as cash comes in.
     purchase_pace, purchase_size, purchase_start, purchase_trigger : float or array_like
         Fed purchases, $bn face a day, and at most in all; from this day on, or on each day after a close with a
         dislocation above the trigger (per 1 of face). `NEVER` for no limit, no start and no trigger.
     hedged_share, purchase_effect : float or array_like
         Share of all purchases hedged with futures (0-1); gamma, rise of the note's value per $bn bought outright.
         Set it to 0 where yields follow an actual path, which contains the effect.
-    relief, relief_start : float or array_like
-        More room for dealers (1 doubles it), from this day on.
+    relief, relief_start, relief_end : float or array_like
+        More room for dealers (1 doubles it), its first and its last day.
 
     Raises
     ------
@@ -271,9 +281,14 @@ class Market:
     srf_open: bool = True
     srf_cap: float = 500.0
     srf_access: float = 0.9
+    srf_price: float = 0.0
+    srf_start: float = 1.0
+    srf_end: float = NEVER
     deadline: float = 1.0
     line_cap: float = 0.0
     line_penalty: float = 100.0
+    line_start: float = 1.0
+    line_end: float = NEVER
     purchase_pace: float = 0.0
     purchase_size: float = NEVER
     purchase_start: float = NEVER
@@ -282,6 +297,7 @@ class Market:
     purchase_effect: float = 1.5e-5
     relief: float = 0.0
     relief_start: float = 1.0
+    relief_end: float = NEVER
 
     def __post_init__(self):
         for name, (unit, bounds) in RANGES.items():
@@ -619,7 +635,8 @@ def _prepared(market, shock, shape, block):
     m.size, m.initial_margin = block.stop - block.start, rule_margin(m, m.volatility)
     m.buffer, m.calm_dislocation = _buffer(m), _calm_dislocation(m)
     m.calm_rate, m.horizon = over_floor(m, m.lender_slack), np.minimum(m.nights, m.days_to_delivery)
-    m.srf_limit = np.where(m.srf_open, m.srf_cap, 0.0)
+    dear = np.divide(m.srf_price, np.maximum(m.shortage_slope, 1e-9))  # $bn of shortage until the facility is cheaper
+    m.srf_from = np.where(np.equal(m.srf_price, 0), 0.0, dear)
     m.calm_use = 1 + (m.dealer_inventory / (m.dealer_inventory + np.maximum(m.dealer_room, LEAST_ROOM))) ** 2
     m.least_inventory = np.maximum(-m.calm_dislocation / m.impact, -np.asarray(m.dealer_inventory))
     return m, news(m, paths)

@@ -116,7 +116,7 @@ def _cash_before_sale(m, b, d):
     loans = d.loan * d.after_orders - b.overnight_repo - b.term_repo
     cash = b.cash - b.unpaid + income + variation + margin + loans + d.orders * d.note_before - traded
     need = m.cash_floor * d.after_orders - cash
-    drawn = np.where(b.closed, 0.0, np.minimum(np.maximum(need, -b.fed_line), m.line_cap - b.fed_line))
+    drawn = np.where(b.closed, 0.0, np.minimum(np.maximum(need, -b.fed_line), np.maximum(d.line_limit - b.fed_line, 0)))
     return {"income": income, "cost": traded, "drawn": drawn, "shortfall": need - drawn}
 
 
@@ -194,7 +194,7 @@ def _fund_dealers(m, b, d):
     debt = np.maximum(needed, 0)
     capacity = b.lender_capacity - d.drain
     slack = capacity - (d.overnight_repo + d.term_repo + debt)
-    srf = np.minimum(np.maximum(-m.srf_access * slack, 0), np.minimum(debt, m.srf_limit))
+    srf = np.minimum(np.maximum(-m.srf_access * (slack + m.srf_from), 0), np.minimum(debt, d.srf_limit))
     return {"dealer_repo": debt - srf, "srf": srf, "dealer_cash": debt - needed, "lender_capacity": capacity,
             "slack": slack}
 
@@ -256,7 +256,8 @@ def news(m, paths):
     volatility = volatility_path(m, paths)
     stretch = volatility / m.volatility
     day = np.arange(len(volatility))[:, None]
-    room = m.dealer_room * (1 + m.relief * (day >= m.relief_start)) / stretch**m.room_exponent
+    relief = m.relief * _between(day, m.relief_start, m.relief_end)
+    room = m.dealer_room * (1 + relief) / stretch**m.room_exponent
     haircut = m.haircut + from_day_0(paths.haircut_rise)
     within("haircut + rise", haircut, "of market value", low=-1e-12, high=1 + 1e-12)
     change = -m.duration * from_day_0(paths.yield_change) * 1e-4
@@ -267,7 +268,14 @@ def news(m, paths):
         "spread": from_day_0(paths.repo_spread), "foreign_sale": from_day_0(paths.foreign_sales),
         "run_share": from_day_0(paths.run_share), "drain": from_day_0(paths.drain),
         "purchases": from_day_0(paths.purchases),
+        "srf_limit": np.where(m.srf_open, m.srf_cap, 0.0) * _between(day, m.srf_start, m.srf_end),
+        "line_limit": m.line_cap * _between(day, m.line_start, m.line_end),
     }
+
+
+def _between(day, first, last):
+    """Return whether days, a column, lie between a first and a last one."""
+    return (day >= first) & (day <= last)
 
 
 def from_day_0(path, opening=0.0):

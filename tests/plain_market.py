@@ -81,7 +81,7 @@ def one_day(p, s, day, news):
 
 def policy(p, s, day, news):
     """Step 1: volatility, margin, haircut, dealers' room and the Fed's purchases."""
-    d = SimpleNamespace()
+    d = SimpleNamespace(day=day)
     w, dy = p.volatility_memory, news["yield_change"]
     d.sigma = math.sqrt(w * s.sigma**2 + (1 - w) * dy**2)
     d.rule = min(rule_margin(p, d.sigma, news["margin_scale"]), s.rule + p.margin_speed)
@@ -94,7 +94,7 @@ def policy(p, s, day, news):
     d.buy = programme + min(news["purchases"], s.notes_real - programme)
     d.H = p.hedged_share * d.buy
     d.V = s.V - p.duration * dy * 1e-4 + p.purchase_effect * (d.buy - d.H)
-    more = 1 + (p.relief if day >= p.relief_start else 0.0)
+    more = 1 + (p.relief if p.relief_start <= day <= p.relief_end else 0.0)
     d.A = max(p.dealer_room * more * (p.volatility / d.sigma) ** p.room_exponent, 5.0)
     use = (p.dealer_inventory + s.J) / (p.dealer_inventory + d.A)
     calm = p.dealer_inventory / (p.dealer_inventory + max(p.dealer_room, 5.0))
@@ -135,7 +135,8 @@ def sell(p, s, d):
     cash = (s.C - s.O + d.income - s.Q * (d.FA - s.F) - (d.m * d.Q1 - s.M) + loan * d.Q1 - s.Ro - s.Rm + d.y * d.PA
             - d.k * (d.z + abs(d.u)))
     need = p.cash_floor * d.Q1 - cash
-    d.dE = 0.0 if s.closed else min(max(need, -s.E), p.line_cap - s.E)
+    cap = p.line_cap if p.line_start <= d.day <= p.line_end else 0.0
+    d.dE = 0.0 if s.closed else min(max(need, -s.E), max(cap - s.E, 0.0))
     d.S = need - d.dE if need - d.dE > 1e-9 else 0.0  # less than a dollar is rounding
     e, eta = d.m + d.PA - loan + p.cash_floor, -(1 - p.futures_share) * (1 - d.f)
     room = max(d.A - d.J1, 0.0)
@@ -260,7 +261,9 @@ def rates(p, s, d, news):
     debt = max(old - s.cash["DEAL"], 0.0)  # cash was zero or more after yesterday's funding
     s.capacity -= news["drain"]
     slack = s.capacity - (d.Ro + d.Rm + debt)
-    srf = min(max(-p.srf_access * slack, 0.0), debt, p.srf_cap) if p.srf_open else 0.0
+    dear = p.srf_price / max(p.shortage_slope, 1e-9) if p.srf_price else 0.0
+    is_open = p.srf_open and p.srf_start <= d.day <= p.srf_end
+    srf = min(max(-p.srf_access * (slack + dear), 0.0), debt, p.srf_cap) if is_open else 0.0
     pay(s, "LEND", "DEAL", (debt - srf) - s.Rd)
     pay(s, "FED", "DEAL", srf - s.SRF)
 

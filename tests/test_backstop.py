@@ -82,11 +82,13 @@ def run_with(market, shock, *levers, keep=COSTED, hold="buffer"):
 def any_levers(g, n):
     """Draw each kind of lever with a chance of one half, its sizes over n scenarios."""
     drawn = (
-        StandingRepo(g.random(n) < 0.5, g.uniform(0, 500, n), g.uniform(0, 1, n)),
+        StandingRepo(g.random(n) < 0.5, g.uniform(0, 500, n), g.uniform(0, 1, n), g.uniform(0, 40, n),
+                     g.integers(1, 10, n), g.integers(10, 30, n)),
         LenderCash(g.uniform(0, 400, n), g.uniform(0, 300, n), g.uniform(1, 100, n), g.integers(1, 10, n),
                    g.integers(10, 30, n)),
         Purchases(g.uniform(0, 200, n), g.uniform(0, 1e3, n), trigger=g.uniform(0, 0.01, n), hedged=g.uniform(0, 1, n)),
-        CapacityRelief(g.uniform(0, 3, n), g.integers(1, 20, n)), FundLine(g.uniform(0, 60, n), g.uniform(0, 500, n)),
+        CapacityRelief(g.uniform(0, 3, n), g.integers(1, 20, n), g.integers(20, 40, n)),
+        FundLine(g.uniform(0, 60, n), g.uniform(0, 500, n), g.integers(1, 10, n), g.integers(10, 30, n)),
         CentralClearing(g.uniform(0.3, 1, n), g.uniform(0, 0.05, n), g.uniform(0, 1, n)),
         HaircutFloor(g.uniform(0, 0.1, n), (None, 3.0, g.integers(1, 20, n))[g.integers(3)]),
         LeverageCap(g.uniform(3, 60, n)), CashBuffer(g.uniform(0, 0.05, n)), TermFunding(g.uniform(0, 1, n)),
@@ -230,6 +232,35 @@ def test_more_cash_for_the_lenders_comes_and_goes():
 def test_an_end_day_ends_purchases():
     run = run_with(cliff(), standard_shock(), Purchases(pace=20, start=6, end=8), keep=("bought",))
     assert run["bought"][5:11].tolist() == [0, 20, 20, 20, 0, 0]
+
+
+def test_a_line_lends_from_its_first_day_to_its_last_and_is_paid_back_later():
+    bare = run_with(cliff(), standard_shock(), keep=SERIES)
+    first = int(np.argmax(bare["forced_sale"] > 0))
+    late, short = (run_with(cliff(), standard_shock(), FundLine(20, **days), keep=SERIES)
+                   for days in ({"start": first + 1}, {"end": first}))
+    assert np.array_equal(late["forced_sale"][:first + 1], bare["forced_sale"][:first + 1])
+    assert late["fed_line"][:first + 1].max() == 0
+    assert short["forced_sale"][first] == 0 and short["fed_line"][first] > 0
+    assert np.all(np.diff(short["fed_line"][first:]) <= 1e-9), "no new loans after the last day"
+
+
+def test_relief_and_facility_end_on_their_last_day():
+    shock = standard_shock(drain=(DAYS == 11) * 200.0)
+    bare = run_with(crowded(), shock, StandingRepo(False), keep=("room", "srf"))
+    run = run_with(crowded(), shock, CapacityRelief(1, start=5, end=9), StandingRepo(start=12, end=13),
+                   keep=("room", "srf"))
+    assert (run["room"] / bare["room"])[[4, 5, 9, 10]] == pytest.approx([1, 2, 2, 1])
+    assert (run["srf"][[11, 12, 13, 14]] > 0).tolist() == [False, True, True, False]
+
+
+def test_a_dearer_facility_is_asked_for_less_and_the_rate_goes_to_its_price_first():
+    shock = standard_shock(drain=(DAYS == 11) * 200.0)
+    cheap, dear, dearest = (run_with(crowded(), shock, StandingRepo(price=price), keep=("srf", "slack", "repo_spread"))
+                            for price in (0, 40, 1000))
+    assert 0 == dearest["srf"].max() < dear["srf"][11] < cheap["srf"][11]
+    assert dear["srf"][11] == pytest.approx(0.9 * (-dear["slack"][11] - 40 / 4))  # 10 $bn short cost 40 bp
+    assert dear["repo_spread"][11] - cheap["repo_spread"][11] == pytest.approx(0.9 * 40)
     waiting = run_with(cliff(), standard_shock(), Purchases(pace=20, trigger=4e-3, size=50), keep=("bought",))
     assert waiting["bought"].sum() == 50
 
@@ -409,6 +440,9 @@ def test_the_table_names_what_each_lever_moves():
     (lambda: Purchases(20, trigger=1e-3, end=8), "no end day, so give it a size in $bn."),
     (lambda: Purchases(20, start=9, end=8), "end of Purchases is day 8; it must not be before its start, day 9."),
     (lambda: Purchases(20, start=1, hedged=1.5), "hedged of Purchases is 1.5 of the purchases; it must be at most 1"),
+    (lambda: FundLine(5, start=4, end=2), "end of FundLine is day 2; it must not be before its start, day 4."),
+    (lambda: CapacityRelief(start=4, end=2), "end of CapacityRelief is day 2; it must not be before its start"),
+    (lambda: StandingRepo(start=4, end=2), "end of StandingRepo is day 2; it must not be before its start"),
     (lambda: LenderCash(size=5, start=4, end=2), "end of LenderCash is day 2; it must not be before its start"),
     (lambda: HaircutFloor(2), "floor of HaircutFloor is 2 of market value; it must be at most 1 of market value."),
     (lambda: CashBuffer("much"), "least of CashBuffer is 'much', which is not a number."),

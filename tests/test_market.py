@@ -132,6 +132,8 @@ def any_market(g, n):
         "line_penalty": (0, 500), "purchase_pace": (0, 300, 0), "purchase_size": (0, 1000, NEVER),
         "purchase_start": (1, 30, NEVER, NEVER), "purchase_trigger": (0, 0.03, NEVER), "hedged_share": (0, 1, 0, 1),
         "purchase_effect": (0, 3e-5, 0), "relief": (0, 3, 0), "relief_start": (1, 30),
+        "relief_end": (1, 60, NEVER), "srf_price": (0, 50, 0, 0), "srf_start": (1, 30, 1), "srf_end": (1, 60, NEVER),
+        "line_start": (1, 30, 1), "line_end": (1, 60, NEVER),
     }
     drawn = {name: between(g, n, *limits) for name, limits in ranges.items()}
     drawn |= {"cash_floor": floor, "margin_rule": g.choice(RULES, n), "srf_open": g.random(n) < 0.5}
