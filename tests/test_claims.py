@@ -25,7 +25,7 @@ PAGES = {
 }  # fmt: skip
 WRONG = (
     "P16 P23 P29 P34 P37 P41 P48 P55 P58 P60 P61 P62 P68 P70 V03 V08",  # wrong
-    "P12 P21 P24 P27 P46 P59 V06 V13 V18",  # partly wrong
+    "P12 P13 P21 P24 P27 P46 P59 V06 V13 V18",  # partly wrong
     "P15 P32 P33 P38 P39 P43 P53 P66 V15 V23",  # doubtful
 )
 ABBREVIATIONS = {  # an abbreviation may stand in a row that also says what it is
