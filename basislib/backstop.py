@@ -667,7 +667,8 @@ def _paths(market, after, shock, levers):
     paths = {}
     if any(isinstance(lever, HaircutFloor | CentralClearing) for lever in levers):
         day = np.arange(1, shock.days + 1)
-        total = np.maximum(_over(market.haircut, shock.haircut_rise), _over(after.haircut, 0 * shock.haircut_rise))
+        total = np.maximum(*_same_rank(_over(market.haircut, shock.haircut_rise),
+                                       _over(after.haircut, 0 * shock.haircut_rise)))
         for lever in levers:
             if isinstance(lever, HaircutFloor) and lever.start is not None:
                 start, floor = np.broadcast_arrays(lever.start, lever.floor)

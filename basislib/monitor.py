@@ -564,7 +564,7 @@ def _test(one, series, window, limit):
     """Return one row of the back-test."""
     levels = calm_levels(one, series, window)
     days = pd.bdate_range(window.first, window.last)
-    shown = _standing(one, series, days)
+    shown = standing(one, series, days)
     row = {"indicator": one.name, "window": window.name, "outcome": "no data", "first_alarm": pd.NaT,
            "lead_days": np.nan, "false_share": np.nan, "quiet_days": 0}
     row |= dict(zip(ALARMS, levels or (np.nan,) * 3, strict=True))
@@ -583,8 +583,21 @@ def _test(one, series, window, limit):
     return row | {"outcome": outcome, "first_alarm": counts.min(), "lead_days": lead}
 
 
-def _standing(one, series, days):
-    """Return the newest number published by each day, NaN where it is too old."""
+def standing(one, series, days):
+    """Return the newest number of an indicator that was published by each day.
+
+    Parameters
+    ----------
+    one : Indicator
+    series : pandas.Series
+        Its numbers by date.
+    days : pandas.DatetimeIndex
+
+    Returns
+    -------
+    ndarray
+        NaN where the newest number is too old: more than a week for a daily one, else twice as long as usual.
+    """
     series = series.dropna()
     if series.empty:
         return np.full(len(days), np.nan)
@@ -613,7 +626,7 @@ def _of_data(source, day):
         if one.from_data is None:
             continue
         series = one.from_data(source)
-        yield one, float(_standing(one, series, pd.DatetimeIndex([day]))[0]), calm_levels(one, series)
+        yield one, float(standing(one, series, pd.DatetimeIndex([day]))[0]), calm_levels(one, series)
 
 
 def _per_window(source, found):

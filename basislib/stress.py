@@ -105,8 +105,8 @@ def standard_scenarios():
     squeeze = 250.0 * ((day == first) * 1.0 - (day == back))
     rows = (
         ("dash for cash, calm", "A rally, then foreign sales; funds with cash, dealers with room.", calm(), dash),
-        ("dash for cash, crowded", "The same with more funds, less cash, less room.", crowded(), dash),
-        ("dash for cash, cliff", "The same at the edge of the spiral.", cliff(), dash),
+        ("dash for cash, crowded", "The same dash with more funds, less cash, less room.", crowded(), dash),
+        ("dash for cash, cliff", "The same dash at the edge of the spiral.", cliff(), dash),
         ("repo squeeze", "Lenders lose $250bn for three days; yields only swing.", crowded(),
          standard_shock(DAYS, **quiet, drain=squeeze)),
         ("lenders leave", "In the dash a fifth of the maturing loans is not renewed on one day.", crowded(),
@@ -208,14 +208,14 @@ def stress_table(rows=None, policies=POLICIES, hold="buffer"):
     import pandas as pd
 
     rows, policies = standard_scenarios() if rows is None else tuple(rows), tuple(policies)
-    pairs = [(row, policy) for row in rows for policy in policies]
-    before = stack((row.market, row.shock) for row, _ in pairs)
-    after = stack(apply(row.market, row.shock, policy.levers, hold) for row, policy in pairs)
-    run = simulate(*after, NEEDED)
+    before = stack((row.market, row.shock) for row in rows)
+    after = _beside([apply(*before, policy.levers, hold) for policy in policies], len(rows))
+    run, before = simulate(*after, NEEDED), _beside([before], len(rows))
     found = _measures(run, *before) | _results(run)
-    found = {name: np.broadcast_to(found[name], len(pairs)) for name in MEASURES}
-    index = pd.MultiIndex.from_tuples([(row.name, policy.name) for row, policy in pairs], names=["scenario", "policy"])
-    return pd.DataFrame(found, index=index)
+    shape = len(rows), len(policies)
+    index = pd.MultiIndex.from_product([[row.name for row in rows], [policy.name for policy in policies]],
+                                       names=["scenario", "policy"])
+    return pd.DataFrame({name: np.broadcast_to(found[name], shape).ravel() for name in MEASURES}, index=index)
 
 
 def frontier(row, policies=POLICIES, cost="calm_cost", loss="rise", hold="buffer"):
@@ -448,9 +448,19 @@ def _results(run):
             for party in ("fund", "lender", "dealer", "Fed")}
 
 
+def _beside(pairs, count):
+    """Return one market and one shock of scenarios by policies from one pair a policy; equal fields stay one number."""
+    markets, shocks = zip(*pairs, strict=True)
+    together = {field.name: _common(np.stack([np.broadcast_to(getattr(market, field.name), count)
+                                              for market in markets], axis=-1)) for field in fields(Market)}
+    paths = {name: np.stack([np.broadcast_to(getattr(shock, name).reshape(shock.days, -1), (shock.days, count))
+                             for shock in shocks], axis=-1) for name in PATHS}
+    return Market(**together), Shock(**paths)
+
+
 def _common(column):
     """Return the one value if all are the same, else the column."""
-    return column[0].item() if np.all(column == column[0]) else column
+    return column.flat[0].item() if np.all(column == column.flat[0]) else column
 
 
 def _whole(field, value, low, high):

@@ -481,5 +481,13 @@ def test_levers_may_be_arrays_and_scenarios_broadcast():
     assert run["haircut"][3, 1] == pytest.approx([0.005, 0.006, 0.01])
 
 
+def test_sizes_of_a_floor_meet_several_crises():
+    shock = standard_shock(20, rally=[40.0, 60, 80], haircut_rise=(DAYS[:20] >= 6)[:, None] * [0, 0.01, 0.02])
+    floors = np.array([[0.01], [0.02]])
+    run = run_with(crowded(), shock, HaircutFloor(floors), keep=("haircut",))
+    assert run["haircut"].shape == (21, 2, 3)
+    assert run["haircut"][-1] == pytest.approx(np.maximum(floors, [0.005, 0.015, 0.025]))
+
+
 def test_examples_in_docstrings_run():
     assert doctest.testmod(module).failed == 0

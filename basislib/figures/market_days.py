@@ -13,13 +13,13 @@ PANELS = ((0.66, 0.235), (0.355, 0.215), (0.085, 0.18))  # bottom and height, sh
 GAPS = (5, 10, 20, 40, 80, 160, 320, 1000, 5000)  # cents per 100
 SIZES = (800, 1000)  # $bn
 CASH = (10, 20, 40, 80)  # $bn
-SPANS = ((5.5, 10.5, style.FUTURES_BUYER, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
+SPANS = ((5.5, 10.5, style.GHOST, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
 SIDE = WIDTH * (LEFT + ACROSS) + 7
 APART = 13.0
 PARTS = (  # field, words, colour
     ("forced", "forced", style.LOSS),
     ("run", "lenders left", style.REPO_LENDER),
-    ("voluntary", "own accord", style.FUTURES_BUYER),
+    ("voluntary", "own accord", style.FUND),
 )
 
 
@@ -33,7 +33,8 @@ def view(days):
 def frame(figure, view):
     """Draw the three panels over one scale of days, with the rally and the sale by foreigners shaded."""
     *roofs, last = view
-    titles = ("Future less note, cents per 100", "Funds' position, and sales of the day, $bn", "Funds' cash, $bn")
+    titles = ("The gap: future less note, cents per 100", "Funds' position, and sales of the day, $bn",
+              "Funds' cash, $bn")
     for (bottom, height), roof, title in zip(PANELS, roofs, titles, strict=True):
         axes = style.add_axes(figure, (LEFT, bottom, ACROSS, height), xlim=(0, last), ylim=(0, roof),
                               xticks=range(0, last + 1, 10), yticks=(0, roof / 2, roof), title=title)

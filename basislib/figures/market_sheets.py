@@ -1,4 +1,4 @@
-"""The T-accounts of all seven parties at the close of a day: owns on the left, owes and net worth on the right."""
+"""The T-accounts of all seven parties at the close of a day: owns on the left, owes and equity on the right."""
 
 from matplotlib.patches import Rectangle
 
@@ -16,7 +16,7 @@ NAMES = (  # party of the model, its words, its colour; down the left side, then
     ("real money", "Futures buyers", style.FUTURES_BUYER),
     ("foreign official", "Foreign officials", style.FOREIGN_OFFICIAL),
 )
-LEGEND = ("All $bn. Left: what they own.", "Right: what they owe, and their", "net worth: owned less owed.")
+LEGEND = ("All $bn. Left: what they own.", "Right: what they owe, and their", "equity: owned less owed.")
 ITEMS = {  # item of the model: its words as an asset and as a debt
     "cash (the Fed: money it has issued)": ("cash", "money"), "notes": ("notes", "notes"),
     "initial margin": ("margin", "margins held"), "repo": ("repo lent", "repo"),
@@ -41,7 +41,7 @@ def frame(figure):
 
 
 def draw(figure, money, ghost=None):
-    """Write the sheets of a `margin_spiral.Money`; a pinned one shows its net worth in grey."""
+    """Write the sheets of a `margin_spiral.Money`; a pinned one shows its equity in grey."""
     axes = figure.axes[0]
     axes.text(1, HEIGHT - 12, money.headline, size=11, weight="bold", color=style.INK, va="center")
     for at, (party, *_) in enumerate(NAMES):
@@ -54,7 +54,7 @@ def draw(figure, money, ghost=None):
         for x, lines in ((left + 6, owned), (left + BOX / 2 + 6, owed)):
             for row, words in enumerate(lines):
                 axes.text(x, _row(top, row), words, size=9.5, color=style.INK, va="center")
-        axes.text(left + BOX / 2 + 6, _row(top, len(owed)), f"net worth {amount(money.worth[party])}", size=9.5,
+        axes.text(left + BOX / 2 + 6, _row(top, len(owed)), f"equity {amount(money.worth[party])}", size=9.5,
                   weight="bold", color=style.INK, va="center")
         if ghost is not None:
             axes.text(left + 6, _row(top, 3), f"pinned {amount(ghost.worth[party])}", size=9.5, color=style.GHOST,

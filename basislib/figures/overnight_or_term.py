@@ -6,9 +6,9 @@ SIZE = (5.6, 3.7)
 LEFT, WIDTH = 0.245, 0.56
 ROOFS = (10, 25, 50, 100)  # notes of 100
 LINES = (  # field of `repo_funding.Mix`, words, colour, line, whether they stand at the left end
-    ("run", "lenders leave", style.REPO_LENDER, "-.", True),
-    ("haircut", "haircuts rise", style.CLEARING_HOUSE, "--", True),
-    ("rally", "prices rise", style.FUND, "-", False),
+    ("run", "lenders leave", style.REPO_LENDER, style.REPO, True),  # lenders ask for two, the clearing house for one
+    ("haircut", "haircuts rise", style.REPO_LENDER, "-.", True),
+    ("rally", "prices rise", style.CLEARING_HOUSE, style.FUTURES, False),
 )
 
 

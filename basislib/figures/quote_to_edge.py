@@ -19,7 +19,7 @@ ROWS = (
 HALF_RANGES = (3, 6, 12, 30, 60, 120, 300, 1000, 5000)  # 32nds
 RATE_RANGES = (0.4, 1, 2, 4, 10, 20, 40, 100, 400, 1000, 4000)  # percentage points
 TERMS = (  # place and caption of each term of the product
-    (0.13, "gap, a year"), (0.4, "days of the year"), (0.62, "borrowed"), (0.87, "the edge, per 100"),
+    (0.13, "over repo, a year"), (0.4, "days of the year"), (0.62, "borrowed"), (0.87, "the edge, per 100"),
 )  # fmt: skip
 SIGNS = ((0.295, "×"), (0.515, "×"), (0.725, "="))
 
@@ -120,7 +120,7 @@ def _rates(axes, edge, colour):
 
 def _sum(figure, edge, colour):
     """Write gap × time × money = edge, and what it is on own money."""
-    terms = (f"{_short(edge.gap_bp)} bp", f"{edge.days}/360", f"{edge.full_price:.2f}", f"{_short(edge.cents)} cents")
+    terms = (f"{_short(edge.gap_bp)}bp", f"{edge.days}/360", f"{edge.full_price:.2f}", f"{_short(edge.cents)} cents")
     for (x, _), words in zip(TERMS, terms, strict=True):
         last = words is terms[-1]
         figure.text(x, SUM, words, size=11.5, color=colour if last else style.INK, ha="center", va="center",

@@ -8,18 +8,13 @@ import numpy as np
 from basislib.basis import ASSUMPTIONS as SHIFT_ASSUMPTIONS
 from basislib.basis import (
     Basket,
-    RebalancingCash,
     cheapest_to_deliver,
     converted_prices,
-    futures_dv01,
     model_futures_price,
     prepare_basket,
     rank_deliverables,
-    rebalancing,
-    rebalancing_cash,
     shifted_prices,
     switch_points,
-    tail,
 )
 from basislib.contracts import CONTRACTS
 from basislib.datasets import QuotedBasket
@@ -27,6 +22,7 @@ from basislib.datasets import basket as quoted_basket
 from basislib.figures import deliverables as ranking_chart
 from basislib.figures import hedge_change as hedge_chart
 from basislib.figures import switch_map as map_chart
+from basislib.hedges import RebalancingCash, futures_dv01, rebalancing, rebalancing_cash, tail
 from basislib.notes import modified_duration
 from basislib.repo import cash_need
 from basislib.widgets.controls import Choice, Slider, haircut, leverage, repo_rate
@@ -152,7 +148,7 @@ def _slope():
 
 def in_bp(value):
     """Return a shift with its sign and unit."""
-    return f"{round(value):+d} bp".replace("-", "−") if round(value) else "0 bp"
+    return f"{round(value):+d}bp".replace("-", "−") if round(value) else "0bp"
 
 
 def basket_on(place, curve):
@@ -268,8 +264,8 @@ def ranking_explorer(desk):
 QUOTE_WORDS = ("Bond basket: two of the bonds, the 3⅞% May 2043 and the 2⅜% Feb 2042, come from another screen of that "
                "day, about three 32nds lower. Put right, the last switch comes later, and other long bonds lead "
                "before it.")
-REPO_WORDS = ("Only the bond basket was quoted with a repo rate. For the others we take SOFR of that day; for August "
-              "2024 it is from memory.")
+REPO_WORDS = ("Only the bond basket was quoted with a repo rate. For the others we take that day's SOFR, the "
+              "published repo rate; for August 2024 it is from memory.")
 
 
 def _other_baskets():
@@ -374,7 +370,7 @@ def map_explorer(desk):
         presets={"Equal yields": {"curve": "equal"}, **_other_baskets()},
         assumptions=SHIFT_ASSUMPTIONS[:3] + (
             "The broken line marks where the average yield of the notes is 6%, the rate behind the conversion factors.",
-            f"A cell of the map is {CELL} bp wide and high. The diamonds are computed "
+            f"A cell of the map is {CELL}bp wide and high. The diamonds are computed "
             "exactly.", QUOTE_WORDS, REPO_WORDS))
 
 
@@ -499,7 +495,7 @@ def hedge_explorer(desk):
         table=hedge_table,
         controls=[
             _basket_choice(),
-            Slider("start", "Level when the hedge was set", "bp", LOW, HIGH, 1, OCTOBER,
+            Slider("start", "Level when hedged", "bp", LOW, HIGH, 1, OCTOBER,
                    "Yields against the quotes. The fund holds the note that is cheapest there.", "market"),
             Slider("end", "Level now", "bp", LOW, HIGH, 1, 0, "Where yields have moved to, at once.", "market"),
             Choice("way", "The fund adjusts its", WAYS, "contracts", "How the hedge is made to fit again.", "trade"),
@@ -537,8 +533,9 @@ the white line: the future can never cost more than the cheapest note, so it tak
 HEDGE_WORDS = f"""## What does the jump cost tonight?
 
 A fund holds one note and has sold futures against it. Then yields fall back by {OCTOBER} basis points, as in \
-November 2023, and the future follows another note. The ring is where the hedge was set, the dot is \
-now. Press **Loan struck anew**, and see who brings the cash."""
+November 2023, and the future follows another note. *DV01* is what a position loses when a yield rises by a \
+basis point. The ring is where the hedge was set, the dot is now. Press **Loan struck anew**, and see who \
+brings the cash."""
 
 QUOTES_WORDS = """## Your own quotes
 
@@ -597,7 +594,7 @@ def _seen_switch(desk):
     nearest = {key: switches_of(desk, key)["shift_bp"] for key in ("us", "fv")}
     low = place.names[int(np.argmin(place.basket.clean_price))]
     return f"""**One shift for all, and another winner.** As quoted the {zero.names[0]} is cheapest. With all yields \
-{RISE} bp higher it is the {up.names[0]}. Longer bonds lose more, and the conversion factors are fixed for the life of \
+{RISE}bp higher it is the {up.names[0]}. Longer bonds lose more, and the conversion factors are fixed for the life of \
 the contract. The {low} has the lowest price of all, and stands at place \
 {zero.names.index(low) + 1} of {len(place.names)}.
 

@@ -154,7 +154,7 @@ def describe_edge(paper, edge):
     top = ", no ceiling" if math.isinf(edge.ceiling) else f" of {math.floor(10 * edge.ceiling) / 10:.1f}"
     return Reading(text.strip(), (
         ("Implied repo", f"{signed(edge.implied_repo, 3, plus='')}%"),
-        ("Edge, a year", f"{signed(edge.gap_bp, 1)} bp"),
+        ("Edge, a year", f"{signed(edge.gap_bp, 1)}bp"),
         ("On own money", f"{signed(edge.on_own_money)}%"),
         ("Leverage, ceiling", f"{edge.leverage:.0f}{top}")))
 
@@ -294,10 +294,10 @@ def describe_grid(paper, grid):
     text = (f"With delivery on {day_words(grid.delivery)}, {grid.days} days, **{count} of {grid.agrees.size}** printed "
             f"numbers come out to the last digit; {_farthest(largest)}. ")
     text += (f"At a repo rate of {grid.repo_rate:.3f}% the trade earns in **{earning}** of {grid.agrees.size} cells; "
-             f"own money is levered {grid.leverage:.1f} times. {_odd_label(paper, grid)}")
+             f"own money is levered {math.floor(10 * grid.leverage) / 10:.1f} times. {_odd_label(paper, grid)}")
     return Reading(text.strip(), (
         ("Agree", f"{count} of {grid.agrees.size}"), ("Days", f"{grid.days}"),
-        ("Farthest off", f"{100 * largest:.2f} bp"), ("Earn", f"{earning} of {grid.agrees.size}")))
+        ("Farthest off", f"{100 * largest:.2f}bp"), ("Earn", f"{earning} of {grid.agrees.size}")))
 
 
 def _farthest(largest):
@@ -368,7 +368,7 @@ def guess():
                 f"That is the gross basis, the price of getting in. In the meantime the note earns more interest than "
                 f"the loan costs: {in_32nds(now.carry):.2f}/32 more."),
          Option("nothing", "Nothing. In such a market both come to the same.",
-                f"They nearly do. The gap is {abs(net):.2f}/32: small, but not nothing."),
+                f"They nearly do. What is left is {abs(net):.2f}/32: small, but not nothing."),
          Option("earns", f"It earns about {-net:.1f}/32.",
                 f"It pays {gross:.2f}/32 and collects {in_32nds(now.carry):.2f}/32 of carry. What is left is "
                 f"{now.cents:.1f} cents per 100, a few ticks of the future."),
@@ -423,8 +423,8 @@ printed numbers follow the second reading, the heading the first. Which one the 
 exchange to say; we have not seen its notice.
 
 **Money is on one side of a line.** Right of the dotted line the future is dear enough for the trade to earn, left of \
-it not. At {REPO_RATE}% that leaves {int((monday.edge_bp > 0).sum())} of {cells} cells. Raise the repo rate, and the \
-line walks to the right."""
+it not. At {REPO_RATE}% and {monday.days} days that leaves {int((monday.edge_bp > 0).sum())} of {cells} cells. \
+Raise the repo rate, and the line walks to the right."""
 
 
 def questions(rng):

@@ -10,7 +10,7 @@ from basislib.figures import market_days as days_chart
 from basislib.figures import phase_map as map_chart
 from basislib.figures import sector_accounts as money_chart
 from basislib.figures import spiral_rounds as rounds_chart
-from basislib.flows import ROWS, balance_sheets, flows
+from basislib.flows import ROWS, accounts
 from basislib.market import Market, MarketRun, simulate, standard_shock
 from basislib.trade import buffer_at
 from basislib.widgets.controls import Choice, Slider, haircut, leverage
@@ -590,7 +590,7 @@ def compute_money(market, shock, leverage, day, show="payments"):
 def _money(market, shock, leverage, day):
     """Return the `Money` of a day, to be shown either way."""
     found = _days_run(market, shock, leverage)
-    paid, owned = flows(found, day), balance_sheets(found, day)
+    paid, owned = accounts(found, day)
     rows = {words: paid.loc[[ROWS[at] for at in which]].sum().to_dict() for words, which in KINDS_OF_PAYMENT.items()}
     sheets = owned.to_dict("index")
     worth, _, futures = (sheets.pop(item) for item in ("net worth", "notes, face", "futures, face"))
@@ -606,7 +606,7 @@ def describe_money(found):
         fund = {item: parts["fund"] for item, parts in found.sheets.items()}
         return Reading(f"Funds own notes worth {money(fund['notes'])} and owe {money(-fund['repo'])} of repo on them. "
                        f"Their margin is {money(fund['initial margin'])}, and {money(found.worth['fund'])} is their "
-                       "own. **Each debt is somebody's asset**: all net worths together are just the notes.", tiles)
+                       "own. **Each debt is somebody's asset**: all equity together is just the notes.", tiles)
     return Reading(f"{_futures_words(found)} {_notes_words(found)} **Each row sums to zero**: no money is lost, it is "
                    "somewhere else.", tiles)
 
@@ -661,7 +661,8 @@ def money_explorer():
                  "Lenders leave": {"shock": "run", "day": RUN_DAY},
                  "The cliff": {"market": "cliff", "leverage": 48, "day": 9}},
         assumptions=(
-            "Interest and roll-down are counted above the repo rate that is built into the futures price.",
+            "Roll-down is the part of the gap that closes with each day. It and interest are counted above the repo "
+            "rate that is built into the futures price.",
             "The Fed's cash is the money it has issued, so it counts below zero. What it bought with it before is left "
             "out.",
             "Dealers keep no cash: what they need they borrow from lenders or, short of those, from the Fed. Their "
@@ -715,8 +716,9 @@ def _seen_rounds():
     held, edge = (spiral.forced_sale(cliff.position, cliff.locked / 100, impact, missing)
                   for missing in (0.0, SMALLEST))
     return f"""
-**One number to remember.** R is price impact times position, divided by what a unit locks. In the first picture the \
-blue line falls by impact times position, the dashed one by what a sale frees. So R compares their slopes: {listed}.
+**One number to remember.** R is price impact times position, divided by what each dollar of notes locks. In \
+the first picture the blue line falls by impact times position, the dashed one by what a sale frees. So R \
+compares their slopes: {listed}.
 
 **The buffer decides whether, R decides how far.** At the cliff a call that the buffer just pays sells \
 {money(held, 0)}. A call that is larger by a thousand dollars sells {money(edge, 0)}. It is a cliff's edge, not a \
@@ -731,15 +733,15 @@ def _seen_map():
     locked, rise = cliff["haircut"] / 100 + MARGIN, cliff["call"] / 100
     change = spiral.margin_change(cliff["position"], locked, rise, impact, buffer)
     return f"""
-**A higher haircut moves you two ways on the map.** In the crowded market 0.1 point more takes R from \
+**A higher haircut moves you two ways on the map.** In the crowded market 0.1 percentage points more take R from \
 {crowded.number:.2f} to {tight.number:.2f}: calmer. It also eats the buffer, and what is missing goes from \
 {money(crowded.missing, 2)} to {money(tight.missing, 2)}. The sale goes from {money(crowded.sale, 0)} to \
 {money(tight.sale, 0)}.
 
 **A margin calms as a level and burns as a change.** At the cliff, let the call be a rise of the margin by \
-{cliff["call"]:g} points. As a level it takes R from {change.number_before:.2f} to {change.number_after:.2f}, the calm \
-side of 1. As a change it is a call of {money(change.shortfall + buffer, 0)} today, {money(change.shortfall, 0)} more \
-than the buffer, and forces out {money(change.sale, 0)} on the way there."""
+{cliff["call"]:g} percentage points. As a level it takes R from {change.number_before:.2f} to \
+{change.number_after:.2f}, the calm side of 1. As a change it is a call of {money(change.shortfall + buffer, 0)} \
+today, {money(change.shortfall, 0)} more than the buffer, and forces out {money(change.sale, 0)} on the way there."""
 
 
 def _seen_days():
@@ -789,7 +791,7 @@ moves the price most. At 15% it is gone on day {early}: **a smaller sale comes e
 def questions(rng):
     """Return the exercises with this reader's numbers."""
     return [_number_question(rng), _multiplier_question(rng), _jump_question(rng), _change_question(rng),
-            _cross_question(rng), _who_question(rng), _haircut_question(rng)]
+            _cross_question(rng), _haircut_question(rng)]
 
 
 def _number_question(rng):
@@ -802,11 +804,11 @@ def _number_question(rng):
         f"{m:g}%, and the rest of own money is free cash. Dealers are full: each $1bn sold moves the price against the "
         f"funds by {cents:g} cents per 100. What is R?",
         answer, "", 0.0101 * answer,
-        "What does selling one unit cost those that are left? And how much does it free?",
+        "What does selling $1bn cost the notes that are left? And how much does it free?",
         f"Each $1bn sold moves the price by {cents:g} cents per $100. On {q} billion that is {cents / CENTS:.6f} × {q} "
         f"= {moved / 100:.3g} billion lost. Selling $1bn frees {h:g}% + {m:g}% = {(h + m) / 100:.3g} billion. R = "
         f"{moved / 100:.3g}/{(h + m) / 100:.3g} = **{answer:.2f}**. Leverage is not in it: free cash is not locked.",
-        ((moved * times / 100, f"You divided by 1/{times}, all own money per unit. Free cash is not locked in the "
+        ((moved * times / 100, f"You divided by 1/{times}, all own money behind a note. Free cash is not locked in the "
           "notes; selling them does not free it."),
          (moved / h, "You left out the margin. A sale closes the future as well and frees it."),
          (moved / m, "You left out the haircut. It is own money in the note, and a sale frees it."),
@@ -857,9 +859,9 @@ def _change_question(rng):
     change = spiral.margin_change(q, e / 100, rise / 100, impact / CENTS, buffer=rest / 100 * q)
     unchanged = spiral.forced_sale(q, e / 100, impact / CENTS, change.shortfall)
     return Choose(
-        f"Funds hold ${q:,}bn, lock {e:g}% in each unit and have {rest:g}% in free cash. Each $1bn sold costs "
+        f"Funds hold ${q:,}bn, lock {e:g}% of it and have {rest:g}% in free cash. Each $1bn sold costs "
         f"{impact:g} cents per 100, so R = {change.number_before:.2f}. The clearing house raises the margin by "
-        f"{rise:g} points. What happens?",
+        f"{rise:g} percentage points. What happens?",
         (Option("calm", f"R falls to {change.number_after:.2f}, so nothing is sold.",
                 f"R does fall. But the rise itself is a call of {money(rise / 100 * q, 2)} tonight, and the buffer "
                 f"pays {money(rest / 100 * q, 2)} of it."),
@@ -867,7 +869,7 @@ def _change_question(rng):
                 "As a level the higher margin calms: a sale frees more. As a change it burns: it must be paid "
                 "tonight."),
          Option("worse", f"R rises, and {money(unchanged, 0)} is sold.",
-                "A call comes, right. But a unit now locks more, so selling it frees more: R falls."),
+                "A call comes, right. But each note now locks more, so selling it frees more: R falls."),
          Option("none", "Nothing: a margin is not a loss.",
                 "It is not a loss. It is cash that has to be there tonight, and it is not.")),
         "both", "Take the two apart: what is R afterwards, and what has to be paid today?",
@@ -895,28 +897,6 @@ def _cross_question(rng):
          (number, "The price impact stays, but what a sale frees does not."),
          (2 * number, "The haircut is not halved. A sale still frees it."),
          (number / 2, "Less margin is less cash needed, not a smaller R. What does a sale free?")))
-
-
-def _who_question(rng):
-    call, gone = 1.0, float(rng.choice([2.0, 5.0, 10.0]))
-    h, m = float(rng.choice([0.5, 0.8, 1.0])), float(rng.choice([1.0, 1.2]))
-    sold, taken = spiral.sale_for_call(call, (h + m) / 100), spiral.sale_for_withdrawal(gone, m / 100)
-    return Choose(
-        f"Two funds without spare cash, haircut {h:g}%, margin {m:g}%. Fund A gets a margin call of ${call:g}bn. Fund "
-        f"B's lender of ${gone:g}bn leaves and hands the notes back. Whose first sale moves the price more?",
-        (Option("lender", f"B's: ${gone:g}bn is more than ${call:g}bn.",
-                "More cash, but fewer notes. No loan rests on the notes that came back: each brings its whole price."),
-         Option("same", "About the same for each dollar: cash is cash.",
-                f"A keeps only {h + m:g} dollars of each 100 it sells. B keeps all of it."),
-         Option("call", f"A's, about {sold / taken:.0f} times as much.",
-                f"A must sell {money(sold)}, B {money(taken, 2)}."),
-         Option("neither", "Neither: both are hedged.",
-                "Hedged against yields. But both sell notes and buy futures, and that moves one against the other.")),
-        "call", "How much cash is left of $100 of notes sold, for A and for B?",
-        f"A's notes are pledged. Of $100 sold, {100 - h:g} repays the loan; {h:g} + {m:g} = {h + m:g} is left. To find "
-        f"{call:g} billion it sells {call:g}/{(h + m) / 100:g} = {money(sold)}. B's notes came back free: $100 brings "
-        f"100, and {m:g} of margin. It sells {money(taken, 2)}. In prices the call weighs {sold / taken:.0f} times as "
-        "much.")
 
 
 def _haircut_question(rng):
@@ -951,8 +931,10 @@ def page(query=None):
         "## The map\nThe same funds at every haircut and every price impact. On the black line R is 1. Move a slider "
         "that is *not* on the axes and watch the regions move. Then choose other axes.",
         map_explorer(),
-        "## Day by day\nNow the whole market: seven parties, forty days, one shock. Set **Day** to 0 and press "
-        "**Play**. Then press **Haircut as a level**, pin the picture, and press **Haircut as a change**.",
+        "## Day by day\nNow the whole market: seven parties, forty days, one shock. *Calm*, *crowded* and *cliff* are "
+        "as large as before. But dealers have some room, and leverage and haircut are those usual there. Set **Day** "
+        "to 0 and press **Play**. Then press **Haircut as a level**, pin the picture, and press **Haircut as a "
+        "change**.",
         days_explorer(),
         "## Follow the money\nTake one day and see who pays whom. What one party pays, another receives.",
         money_explorer(), seen()])

@@ -124,7 +124,7 @@ def _calls_in_words(month):
     if month.is_closed:
         day, debt = month.account.close_out_day, month.account.debt
         text = (f"The call of {dollars(calls[0])} on day {day} was not paid, so the position was **closed out at "
-                f"{dollars(month.account.price[day])}**. The profit of {dollars(month.account.total_profit)} is final.")
+                f"{dollars(month.account.price[day])}**. That leaves {_result(month.account.total_profit)}, for good.")
         owed = f" The holder even owes {dollars(debt)}." if debt > 0 else ""
         return text + owed + _other_way(month, "Had every call been paid")
     text = (f"There was one call, for {dollars(calls[0])}, and it was paid." if calls.size == 1 else
@@ -135,7 +135,13 @@ def _calls_in_words(month):
 def _other_way(month, condition):
     if month.day < DAYS:
         return ""
-    return f" {condition}, the month would have ended with a profit of **{dollars(month.other.total_profit)}**."
+    return f" {condition}, the month would have ended with **{_result(month.other.total_profit)}**."
+
+
+def _result(profit):
+    if abs(profit) < 0.005:
+        return "neither profit nor loss"
+    return f"a {'profit' if profit > 0 else 'loss'} of {dollars(abs(profit))}"
 
 
 def month_table(month):
@@ -433,7 +439,8 @@ def seen():
 
 **Right and out.** Ann and Ben bought at the same price and the price came back. Ann paid \
 {dollars(ann.calls.sum())} on {ann.calls.size} calls and got it all back. Ben was closed out at \
-{dollars(price[out])} and has lost {dollars(-ben.account.total_profit)}. Not the view made the difference. Cash did.
+{dollars(price[out])} and has lost {dollars(-ben.account.total_profit)}. They had the same view. Cash made the \
+difference.
 
 **A call fills up to the top.** On day {out} the balance stood at {dollars(ann.initial_margin - ann.calls[0])}. The \
 call was for {dollars(ann.calls[0])}, back to {dollars(MARGIN)}, and not to the maintenance margin of \

@@ -306,9 +306,9 @@ def calm_explorer():
             repo_rate(default=BUILT_IN, low=3.75, high=7.0,
                       help=f"What the fund pays. The futures price has {BUILT_IN:.2f}% built in."),
         ],
-        presets={"Calm": {}, "Funds lack money": {"own_money": POOR}, "Twice their money": {"own_money": RICHER},
-                 "Leverage capped": {"leverage": CAPPED}, "Repo is dear": {"repo_rate": DEAR},
-                 "Little demand": {"demand": 100}},
+        presets={"Enough money": {}, "Funds lack money": {"own_money": POOR},
+                 "Twice their money": {"own_money": RICHER}, "Leverage capped": {"leverage": CAPPED},
+                 "Repo is dear": {"repo_rate": DEAR}, "Little demand": {"demand": 100}},
         assumptions=(
             *ASSUMPTIONS,
             f"The contract lives {DAYS} days. Initial margin is {MARGIN:.2%} of the notes, by our rule for a duration "
@@ -555,7 +555,7 @@ CALM_WORDS = """## Who sets the price of the edge
 
 Funds carry notes from the left, dealers from the right. One line is what dealers ask for carrying the rest, \
 the other what funds ask, up to the end of their money. The dot is where they meet. The shaded \
-area is what futures buyers pay. **Pin** the calm market, then press the other buttons and read the three cases off \
+area is what futures buyers pay. **Pin** the first picture, then press the other buttons and read the three cases off \
 the headline."""
 
 HISTORY_WORDS = """## Two lines that look like a fight
@@ -596,13 +596,13 @@ def _seen_society():
     calm, dear = start(), start(repo_rate=DEAR)
     saved = start(own_money=0).yield_effect - calm.yield_effect
     return f"""**What the market gets, in this model.** Compared with a market without funds, bid-ask spreads are \
-{calm.seen_now[1]} instead of {calm.seen_without[1]} cents, quotes are {calm.seen_now[2]} instead of \
-{calm.seen_without[2]} million dollars, and the Treasury borrows {saved:.1f} basis points cheaper: \
+{calm.seen_now[1]} instead of {calm.seen_without[1]} cents. Quotes are {calm.seen_now[2]} instead of \
+{calm.seen_without[2]} million dollars. The Treasury borrows {saved:.1f} basis points cheaper: \
 ${10 * saved:,.0f}m a year on each $100bn. The sizes rest on slopes that nobody has measured. The signs do not.
 
 **On what conditions.** A repo rate of {DEAR:.2f}% instead of {BUILT_IN:.2f}%, for all {DAYS} days, makes funds give \
 up {billions(calm.position - dear.position)} of notes. The basis goes to {dear.basis:.1f} cents, and dealers hold \
-{dear.room_used:.1f} times their room. Four things must hold: loans that can be rolled at a steady rate, haircuts and \
+{dear.room_used:.1f} times their room. Four things must hold: loans that are renewed at a steady rate, haircuts and \
 margins that do not jump, dealers with room, and enough money in the buffer. A higher haircut at the same leverage \
 does not show in this basis at all. It comes out of the buffer, and that is missed only on a bad day."""
 
@@ -617,8 +617,8 @@ at the end of 2019. With SOFR at {zero_rate:.2f}%, in June 2021, they were {bill
 later {billions(found.short[low])}. With SOFR at {dear_rate:.2f}%, in September 2023, they were \
 {billions(found.short[dear])}. The highest came in {month(found.days[peak])}: {billions(found.short[peak])}. Since \
 then they have fallen to {billions(found.short[last])} ({month(found.days[last])}). The paper tells this the other way \
-round. In our model the *level* of the repo rate plays no part. What counts is its gap to the rate built into the \
-futures price, and how much real money wants.
+round. In our model the *level* of the repo rate plays no part. What counts is its distance from the rate built into \
+the futures price, and how much real money wants.
 
 **The two lines are not a fight.** They rise and fall together: who wants futures must find somebody to sell them. And \
 sold futures are more than basis trades: {billions(found.short[sized])} on \
@@ -669,8 +669,8 @@ def _cap_question(rng):
         "The basis pays just what funds ask. Work it out before and after. Who pays it, and on how much?",
         f"What funds ask is {asked:g}% × {DAYS}/360 / leverage: {now.basis:.2f} cents per 100 before, {then.basis:.2f} "
         f"after. The buyers pay that on all {billions(demand)}: {now.bill:,.0f} before, {then.bill:,.0f} after, so "
-        f"**{answer:.1f}** million dollars more. The funds still earn {asked:g}% on own money. Dealers carry more, and "
-        "are paid more.",
+        f"**{answer:,.0f}** million dollars more. The funds still earn {asked:g}% on own money. Dealers carry more, "
+        "and are paid more.",
         ((then.bill, "That is the new bill. The buyers paid something before, too."),
          (then.income - now.income, "That counts only the notes the **funds** carry. Buyers pay dealers the same "
           "basis for the rest."),
@@ -692,7 +692,7 @@ def _capital_question(rng):
         f"Before, dealers carry {billions(before.inventory)} and ask for {before.basis:.1f} cents; funds carry "
         f"{billions(before.position)} and make {before.income:,.0f} million. After, dealers carry "
         f"{billions(after.inventory)} for {after.basis:.1f} cents; funds carry {billions(after.position)} and make "
-        f"{after.income:,.0f} million. That is **{answer:.1f}** million dollars less.",
+        f"{after.income:,.0f} million. That is **{answer:,.0f}** million dollars less.",
         ((after.income, "That is what they make afterwards."),
          (before.bill - after.bill, "That is what the **buyers** save. Part of their bill goes to dealers."),
          (before.income, "That is what they make before. Something is left.")))

@@ -54,7 +54,6 @@ SPREADS, LIBOR_GAP, SMALL_SPREAD = (44, 60), 45, 15  # bp: the paper's figures f
 
 
 
-
 def less(value, places=2):
     """Return a number with a sign only if it is below nothing."""
     return signed(value, places).removeprefix("+")
@@ -286,12 +285,13 @@ def corridor_explorer():
                    "Money funds and others with cash to place tonight.", "market"),
             Slider("demand", "Borrowers want", "$bn", 850, 1250, 1, DEMAND,
                    "Dealers, for themselves and for the hedge funds behind them.", "market"),
-            Slider("floor", "Bottom of the Fed's range", "% a year", 0.0, 5.25, 0.25, 3.75,
+            Slider("floor", "Fed's range, bottom", "% a year", 0.0, 5.25, 0.25, 3.75,
                    "What the ON RRP pays lenders. The top is a quarter point higher.", "policy"),
             Choice("srf", "Standing repo facility (SRF)", SRF_WORDS, "open",
                    "Lends against Treasuries to dealers and banks, never to hedge funds.", "policy"),
             Slider("access", "Shortage that reaches the SRF", "%", 0, 100, 5, ACCESS,
-                   "The rest stays away: stigma, full balance sheets, closing times, no access.", "policy"),
+                   "The rest stays away: fear of being seen there, full balance sheets, closing times, no access.",
+                   "policy"),
         ],
         presets={"Plenty of cash": {"lenders": 1400}, "17 September 2019": {**tax_day, "srf": "closed"},
                  "That day with an SRF": tax_day,
@@ -604,11 +604,11 @@ def mix_explorer():
     return Explorer(
         "mix", prefix="mix_", compute=compute_mix, chart=mix_chart, describe=describe_mix, table=mix_table,
         controls=[
-            Slider("yields_bp", "Bad night 1: yields fall by", "bp", 0, 150, 5, BAD_NIGHTS[0],
+            Slider("yields_bp", "Night 1: yields fall by", "bp", 0, 150, 5, BAD_NIGHTS[0],
                    "Prices rise, and the future must be paid.", "market"),
-            Slider("haircut_rise", "Bad night 2: haircuts rise by", "points", 0.0, 4.0, 0.1, BAD_NIGHTS[2],
+            Slider("haircut_rise", "Night 2: haircuts rise", "points", 0.0, 4.0, 0.1, BAD_NIGHTS[2],
                    "On loans struck that night, in % of the notes.", "market"),
-            Slider("leave", "Bad night 3: lenders who leave", "%", 0, 50, 1, BAD_NIGHTS[1],
+            Slider("leave", "Night 3: lenders who leave", "%", 0, 50, 1, BAD_NIGHTS[1],
                    "Of the lenders whose loan falls due that night.", "market"),
             leverage(help="Notes per own dollar. Own money stays: more notes leave a smaller buffer for each."),
             haircut(help="Before the bad night. Own money is fixed here, so more haircut is less cash buffer."),
@@ -695,7 +695,7 @@ The rate is quoted for a year and paid for a night. Press **It lasts a week**, t
 Not every note costs the same. When many want to borrow one certain note, to deliver it or to cover a short sale, it \
 is *special*: whoever lends it gets cash below the rate for all other notes. The owner of the basis position owns \
 such a note and lends it every night. The last slider shows what that is worth. So compare the implied repo rate with \
-the rate of this very note. A gap to the general rate may only say that the note is not special."""
+the rate of this very note. A difference from the general rate may only say that the note is not special."""
 
 MIX_WORDS = """## Overnight or term?
 
@@ -743,19 +743,16 @@ def _seen_cost():
     at, night, week = september.day, one_night(), one_night(nights=5)
     dearer = one_night(DEARER, nights=int(NIGHTS[-1]))
     special = one_night(BUILT_IN, nights=int(NIGHTS[-1]), special=SPECIAL)
-    before = one_night(haircut=0.0)
-    since = 1e4 * rate_spike_cost(september.change_bp, 1)
     rates = ", ".join(f"{september.sofr[at + step]:.2f}" for step in (-2, -1, 0, 1, 2))
     return f"""**5.25 is a level, not a jump.** From 13 to 19 September the rate was {rates}. The jump of the 17th is \
-{september.change_bp:.0f}bp. And it is a rate for a year, paid for a night: {before.cost:.2f}bp of the loan against \
-the week before, {since:.2f} against the day before. On {POSITION} billion of notes that is {september.million:.0f} \
-million dollars, {september.costs[at] / EDGE:.0%} of a quarter's edge.
+{september.change_bp:.0f}bp. And it is a rate for a year, paid for a night: {night.cost:.2f}bp of the notes. On \
+{POSITION} billion of notes that is {september.million:.0f} million dollars, {september.costs[at] / EDGE:.0%} of a \
+quarter's edge.
 
-**Rates hurt by lasting.** One night costs {night.cost:.2f}bp of the notes, {week.nights} nights \
-{week.cost:.1f}. The edge of {EDGE:g} is gone in night {night.gone_after}. A rate only \
-{100 * (DEARER - BUILT_IN):.0f}bp dearer, kept up for {dearer.nights} nights, costs {dearer.cost:.1f}: as much as \
-{dearer.cost / night.cost:.1f} nights of 5.25%. A note that is special by \
-{100 * SPECIAL:.0f}bp as long brings {-special.cost:.1f}."""
+**Rates hurt by lasting.** One night costs {night.cost:.2f}bp, {week.nights} nights {week.cost:.1f}. The edge of \
+{EDGE:g} is gone in night {night.gone_after}. A rate only {100 * (DEARER - BUILT_IN):.0f}bp dearer, kept up \
+for {dearer.nights} nights, costs {dearer.cost:.1f}: as much as {dearer.cost / night.cost:.1f} nights of 5.25%. A note \
+that is special by {100 * SPECIAL:.0f}bp as long brings {-special.cost:.1f}."""
 
 
 def _seen_mix():
@@ -810,7 +807,7 @@ def _night_question(rng):
         "**more** than on a night of the week before did this night cost them?",
         answer, "$m", 0.0101 * answer,
         "First the difference of the two rates, then one night of a year.",
-        f"The rate is {level} − {before:.2f} = {spread / 100:.2f} points higher. For a year that would be "
+        f"The rate is {level} − {before:.2f} = {spread / 100:.2f} percentage points higher. For a year that would be "
         f"{spread / 100:.2f}% of {position} billion, {position * spread / 10:,.0f} million. A night is 1/360 of it: "
         f"**{answer:.1f}** million, or {1e4 * rate_spike_cost(spread, 1):.2f}bp of the loan.",
         ((whole, f"That is {level}% of the loan. The rate is for a year, and this is one night."),

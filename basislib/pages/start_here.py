@@ -21,6 +21,8 @@ SECTOR_OWN_MONEY = 830 / 30  # $bn: the $830bn of September 2025, were all funds
 IMPACT = 1.4e-5  # fall of the price per $bn sold once dealers are full
 RISE = 0.01  # the bad day
 YEAR = 250  # trading days; longer waits are not worth a number
+LOW, HIGH = 20, 45  # times: a thick buffer, and one that the bad day empties
+FEEDS = {"leverage": 60, "haircut": 0.5}  # short of cash on the bad day, and R above 1
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,16 @@ def explorer():
     return Explorer(
         "chain", controls=[leverage(), haircut(), repo_rate()], compute=compute, chart=chart,
         describe=describe, table=table,
-        presets={"Calm": {"leverage": 20}, "Crowded": {"leverage": 42, "haircut": 0.5},
-                 "Cliff": {"leverage": 55, "haircut": 0.0}},
+        presets={"Less leverage": {"leverage": LOW}, "Out of cash": {"leverage": HIGH},
+                 "Sales feed themselves": FEEDS},
         assumptions=(
             f"Initial margin is {initial_margin(VOLATILITY_BP, DURATION):.2%} of the notes: our rule for a "
             f"duration of {DURATION:g} years and yields that move {VOLATILITY_BP:g} basis points a day.",
             f"The futures price pays {IMPLIED_REPO:.2f}% a year. All sums are over what own money would "
             "earn in cash.",
-            f"A share of {TERM_SHARE:.0%} of the repo is fixed for a term and is not re-marked on the day.",
-            f"All funds are alike and have ${SECTOR_OWN_MONEY:.1f}bn of own money together. With the dealers "
-            f"full, each $bn sold costs {IMPACT * 1e4:.2f} basis points of price.",
+            f"{TERM_SHARE:.0%} of the repo is fixed for a term: these lenders lend nothing more on the day.",
+            f"All funds are alike and have ${SECTOR_OWN_MONEY:.1f}bn of own money together. Dealers hold all they "
+            f"want, so each $1bn sold moves the price by {IMPACT * 1e4:.2f} cents per 100.",
         ))
 
 
@@ -129,9 +131,10 @@ def guess(answers=None):
 
 def seen():
     """Return what the reader should have seen, with its numbers."""
-    thirty, forty_five, fifty = (compute(times, 1.0, 4.0) for times in (30, 45, 48))
+    thirty, forty_five, fifty = (compute(times, 1.0, 4.0) for times in (30, HIGH, 48))
     dear = compute(30, 1.0, 4.0 + thirty.edge_cents * 360 / DAYS / 100)
     worse = compute(30, 1.0, 5.0)
+    fuelled = compute(**{"haircut": 1.0, "repo_rate": 4.0} | FEEDS)
     return f"""## What you should have seen
 
 **A cent becomes a return.** One cent on $100 is almost nothing. At {thirty.leverage:.0f} times own money it is \
@@ -146,8 +149,10 @@ buffer. At {thirty.leverage:.0f} times it is ${thirty.buffer:.2f} of each own do
 {forty_five.leverage:.0f} times ${forty_five.buffer:.2f}. There the bad day asks for ${forty_five.need:.2f}: \
 the bet is right and the cash is gone. Even odds of that come within {forty_five.days_to_call:.0f} days.
 
-**A sale can feed itself.** R says how large each round of forced sales is, compared with the one before. Below 1 \
-the rounds die out. Above 1 they do not. Move leverage to its end and the haircut to zero, and watch R."""
+**A sale can feed itself.** R says how large a small round of forced sales is, compared with the one before. Below 1 \
+the rounds die out. Above 1 they grow at first. Press **Sales feed themselves**: R is {fuelled.spiral_number:.2f}, \
+and the fund must sell ${fuelled.sale:.0f} of its ${fuelled.notes:.0f} of notes. What ends such a sale is shown on \
+*Margin spiral*."""
 
 
 def questions(rng):
@@ -160,8 +165,8 @@ def _return_question(rng):
     times, cents = int(rng.choice([20, 25, 40, 50])), float(rng.choice([1.0, 1.5, 2.0]))
     answer = times * cents / 100
     return Numeric(
-        f"A trade earns {cents:g} cents on each $100 of notes. The fund holds {times} dollars of notes for each "
-        "dollar of its own. What is the return on own money, in per cent?",
+        f"A trade earns {_plural(cents, 'cent')} on each $100 of notes. The fund holds {times} dollars of notes for "
+        "each dollar of its own. What is the return on own money, in per cent?",
         answer, "%", 0.0051,
         "How many cents on the notes that one own dollar carries? Then per cent of that dollar.",
         f"One own dollar carries ${times} of notes. They earn {cents:g}/100 per cent of ${times}, "
@@ -189,18 +194,23 @@ def _repo_question(rng):
     cents, days = float(rng.choice([1.0, 2.0, 3.0])), int(rng.choice([45, 60, 90]))
     answer = cents * 360 / days
     return Numeric(
-        f"The edge is {cents:g} cents per $100 over {days} days. By how many basis points a year may the repo rate "
-        "rise before nothing is left? Treat the whole price as borrowed.",
+        f"The edge is {_plural(cents, 'cent')} per $100 over {days} days. By how many basis points a year may the "
+        "repo rate rise before nothing is left? Treat the whole price as borrowed.",
         answer, "basis points", 0.051,
         "A cent per $100 is one basis point of the price, earned over the life of the trade. Repo is quoted a year.",
-        f"{cents:g} cents on $100 are {cents:g} basis points in {days} days. A year of 360 days has 360/{days} such "
-        f"spans, so {cents:g} × 360/{days} = **{answer:g}** basis points a year.",
+        f"{_plural(cents, 'cent')} on $100: {_plural(cents, 'basis point')} in {days} days. A year of 360 days has "
+        f"360/{days} such spans, so {cents:g} × 360/{days} = **{answer:g}** basis points a year.",
         ((cents, f"That is the edge in {days} days. The repo rate is quoted for a year."),))
+
+
+def _plural(amount, unit):
+    """Return an amount with its unit, in the plural unless it is one."""
+    return f"{amount:g} {unit}{'' if amount == 1 else 's'}"
 
 
 def _right_and_broke(rng):
     return Choose(
-        "A fund is hedged, solvent and right about the basis. How can it be forced to sell?",
+        "A fund is hedged, solvent and right about the gap. How can it be forced to sell?",
         (Option("rate", "It cannot. A hedged position has no loss.",
                 "It has no loss in value. It has a cash payment tonight and a gain it cannot spend."),
          Option("cash", "A futures loss must be paid in cash before the gain on the note can be spent.",
@@ -220,7 +230,8 @@ def _multiplier_question(rng):
         "How many $bn are sold in all?",
         answer, "$bn", 0.0051 * answer,
         "Add 1 + R + R² + … to the end.",
-        f"1 + {r:g} + {r:g}² + … = 1/(1 − {r:g}) = **{answer:.3g}**. With R at 1 or above the sum has no end.",
+        f"1 + {r:g} + {r:g}² + … = 1/(1 − {r:g}) = **{answer:.3g}**. With R at 1 or above the sum has "
+        "no end; the sale has one, since less and less is left to sell.",
         ((1 + r, "That is only the first two rounds. There are more."),
          (r, "That is the second round alone.")))
 

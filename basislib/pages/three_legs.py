@@ -111,7 +111,7 @@ class Accounts:
         return f"note {trade.cash_price + move:.2f}, future {trade.futures_price + move:.2f}"
 
 
-STEPS = {"start": "1 Before", "first": "2 First leg", "second": "3 Second leg", "third": "4 Future",
+STEPS = {"start": "1 Before", "first": "2 First leg", "second": "3 Second leg", "third": "4 Third leg",
          "day": "5 A day", "last": "6 Last day", "unwind": "7 Unwind"}
 DIRECTIONS = {"long": "long: buy the basis", "short": "short: sell the basis"}
 REPO = {"overnight": "struck anew every day", "term": "fixed for the whole term"}
@@ -332,11 +332,11 @@ def profit_explorer():
     return Explorer(
         "profit", prefix="p_",
         controls=[
-            entry("cash_price", "Price of the note, first day", default=CASH_PRICE,
-                  help="A decimal, or points and 32nds: 101‑02 3/4."),
-            entry("futures_price", "Price of the future, first day", default=FUTURES_PRICE,
+            entry("cash_price", "Note, first day", default=CASH_PRICE,
+                  help="The price: a decimal, or points and 32nds: 101‑02 3/4."),
+            entry("futures_price", "Future, first day", default=FUTURES_PRICE,
                   help="Written the same way."),
-            Slider("final_price", "Price of both, last day", "per 100", LOWEST_END, HIGHEST_END, 0.5, FINAL_PRICE,
+            Slider("final_price", "Both, last day", "per 100", LOWEST_END, HIGHEST_END, 0.5, FINAL_PRICE,
                    "On the last day note and future meet.", "market"),
             Slider("coupon", "Coupon", "% a year", 0.0, 8.0, 0.25, 0.0, "What the note itself pays.", "market"),
             direction(), leverage(high=100),
@@ -543,7 +543,8 @@ def _selling_question(rng):
         answer, "cents", 0.051,
         "One leg at a time. The note was sold first and bought later.",
         f"The note: sold at {start:g}, bought back at {back}: {signed(profit.legs.cash)}. The future: bought at "
-        f"{bought}, closed at {end}: {signed(profit.legs.futures)}. Together {gap} − {worse} = **{answer:.0f}** cents.",
+        f"{bought}, closed at {end}: {signed(profit.legs.futures)}. Together {gap} − {worse} = **{answer:.0f}**, "
+        "in cents.",
         ((gap, "That is the gap of the first day. It bought the note back too dear."),
          (gap + worse, "A dearer note costs the buyer. This fund is the buyer on the last day."),
          (-gap - worse, "That is what **buying** the basis would have brought. Here the note is sold first."),

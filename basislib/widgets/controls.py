@@ -181,7 +181,7 @@ class Entry:
 def leverage(default=30, high=60, **changes):
     """Return the leverage slider, alike on every page."""
     slider = Slider("leverage", "Leverage", "times own money", 5, high, 1, default,
-                    "Bonds held for each dollar of the fund's own money.", "trade")
+                    "Notes held for each dollar of the fund's own money.", "trade")
     return replace(slider, **changes)
 
 

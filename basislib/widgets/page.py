@@ -57,6 +57,7 @@ class Page:
         self.seed = self._seed()
         self.answers = Answers(name, self.seed)
         self.explorers = {part.name: part for part in parts if isinstance(part, Explorer)}
+        self._restorable = [part for part in parts if hasattr(part, "restore")]
         self._opens = [prose(part) if isinstance(part, str) else part.widget for part in parts]
         for widget in self._opens:
             widget.layout.display = "none"
@@ -72,7 +73,7 @@ class Page:
     def explore(self, **state):
         """Show the prediction and the explorers; `state` sets controls by name, as "Copy link" writes it."""
         query = {**self.query, **{key: str(value) for key, value in state.items()}}
-        moved = [explorer.restore(query) for explorer in self.explorers.values()]
+        moved = [part.restore(query) for part in self._restorable]
         self.prediction.restore(query)
         if (any(moved) or query.get("mode") == "lecture") and not self.prediction.opened:
             self.prediction.open()

@@ -10,7 +10,9 @@ from tests.browser import chromium, served
 FOLDER = served.ROOT / "notebooks" / "pictures"
 STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip", "three_legs": "step=day",
           "implied_repo": "delivery=2026-04-06", "ctd_switching": "level=0", "repo_funding": "leverage=30",
-          "other_side": "card_day=calm", "margin_spiral": "leverage=40"}
+          "other_side": "card_day=calm", "margin_spiral": "leverage=40",
+          "fed_backstop": "tool=outright", "episodes": "key=mar2020&day=13",
+          "policy_lab": "buffer=2&term=60&margin=slow&deadline=3"}
 
 
 def main():

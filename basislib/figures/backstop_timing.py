@@ -1,0 +1,71 @@
+"""A map of when help begins and how much of it there is: what it spares, too late and too little as regions."""
+
+import numpy as np
+
+from basislib.figures import style
+
+SIZE = (5.6, 4.4)
+RECT = (0.105, 0.115, 0.865, 0.79)
+COLOURS = ("#d9dce0", "#f4f0d8", "#d3e6f2", "#92c5e8", "#3d94cc", "#005a91", "#D55E00", "#f4f6f8")  # by region
+SPANS = ((5.5, 10.5, style.FUTURES_BUYER, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
+LINES = {  # region: what stands on it
+    0: ("too late: no", "size helps"), 1: ("too little",), 2: ("10 to 25%", "spared"), 3: ("25 to 50%", "spared"),
+    4: ("50 to 75%", "spared"), 5: ("over 75%", "spared"), 6: ("more than", "without help"),
+    7: ("nothing here", "to be spared")}
+DARK = (4, 5, 6)
+LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
+_SHADES = np.array([[int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
+
+
+def view(field):
+    """Return the days across and the setting up: its name and range."""
+    return field.last_day, field.up
+
+
+def frame(figure, view):
+    """Draw the axes and, above them, when the rally and the foreign sales are."""
+    last, (up, top) = view
+    axes = style.add_axes(figure, RECT, xlim=(0.5, last + 0.5), ylim=(0, top), xticks=(1, 5, 10, 15, 20, 25),
+                          yticks=np.linspace(0, top, 5), xlabel="day on which help begins", title=up)
+    axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(0, top, 5)])
+    axes.grid(False)
+    for start, end, colour, words in SPANS:
+        axes.plot([start, end], [1.012, 1.012], color=colour, linewidth=4, transform=axes.get_xaxis_transform(),
+                  clip_on=False, solid_capstyle="butt")
+        axes.text((start + end) / 2, 1.03, words, transform=axes.get_xaxis_transform(), size=9.5, color=style.SOFT,
+                  ha="center")
+
+
+def draw(figure, field, ghost=None):
+    """Draw a `fed_backstop.Timing` and where we are; the place of a pinned one in grey."""
+    axes = figure.axes[0]
+    limits = (*axes.get_xlim(), *axes.get_ylim())
+    axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
+    axes.set(xlim=limits[:2], ylim=limits[2:])
+    if ghost is not None and ghost.up == field.up:
+        axes.plot(ghost.x, ghost.y, "s", color=style.GHOST, markeredgecolor="white", markersize=10, clip_on=False)
+    _names(axes, field)
+    axes.plot(field.x, field.y, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
+
+
+def _names(axes, field):
+    """Write each region's name where it fits wholly, nearest to the middle of it and clear of where we are."""
+    regions = np.repeat(np.repeat(field.regions, 4, axis=0), 4, axis=1)  # finer, so that more names fit
+    rows, columns = regions.shape
+    left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
+    scale = 72 / axes.figure.dpi
+    width, height = axes.bbox.width * scale, axes.bbox.height * scale
+    here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
+    lines_of = LINES | ({} if field.late else {0: ("less than", "10% spared")})
+    for region in np.unique(regions):
+        lines = lines_of[int(region)]
+        tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
+        wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
+        spot = style.spot_inside(regions == region, tall, wide, here)
+        if spot is None:
+            continue
+        row, column = spot
+        for line, words in enumerate(lines):
+            up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
+            axes.text(left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words, size=9.5,
+                      color="white" if region in DARK else style.INK, ha="center", va="center")
