@@ -1,5 +1,7 @@
 """The basis in real quotes: gross and net basis, carry, implied repo, the cheapest note and its switches.
 
+What it takes to hedge a note with the future is in `basislib.hedges`.
+
 Long the basis: buy the note at P, finance it in repo until delivery, deliver it into the future at
 F × conversion factor. Prices, bases and carry are points per 100 face of notes, rates, yields and coupons are
 per cent a year, repo and implied repo are simple interest on ACT/360, yield shifts are basis points.
@@ -19,7 +21,16 @@ import numpy as np
 
 from basislib.checks import one_of, plain, within
 from basislib.contracts import conversion_factor as factor_of
-from basislib.notes import as_date, coupon_dates, coupon_period
+from basislib.notes import (
+    as_coupon,
+    as_date,
+    before_maturity,
+    coupon_dates,
+    coupon_period,
+    full_price,
+    price_and_slope,
+    solve_yield,
+)
 
 ASSUMPTIONS = (
     "A shift moves every deliverable note's yield to maturity today, at once, by the same number of basis points.",
@@ -31,27 +42,20 @@ ASSUMPTIONS = (
     "constant.",
 )
 
-FACE = 100.0
 YEAR = 360.0  # days, for money market interest
-MOST_STEPS = 100  # Newton takes four to eight
-CONVERGED = 1e-15  # of the log of the half-year growth factor
-FLAT = 1e-5  # below this log growth the mean time of an annuity is taken from its series
 SWITCH_WIDTH = 1e-7  # basis points, narrower than any two switches that mean something
 LOWEST_YIELD = -100.0  # per cent; far below anything seen, and no power overflows above it
 CELLS = 64  # first pieces of the range that is searched for switches; only the speed depends on it
 MOST_PIECES = 10_000  # a few for every switch are usual
-WAYS = ("contracts", "notes")
 ALONG = ("level", "slope")
 
-_PRICE = ("points per 100 face", {"above": 0, "high": 1000})
-_FACTOR = ("", {"above": 0, "high": 100})
-_RATE = ("% a year", {"low": -100, "high": 1000})
-_SHIFT = ("bp", {"low": -10_000, "high": 10_000})
-_SPAN_ARRAYS = ("accrued_settle", "accrued_delivery", "coupons", "coupon_days")
-_BASKET_ARRAYS = (
-    "coupon", "clean_price", "conversion_factor", "yield_", "coupons_left", "period_left", "coupons_left_at_delivery",
-    "period_left_at_delivery", "tilt",
-)  # fmt: skip
+_PRICE = {"unit": "points per 100 face", "above": 0, "high": 1000}
+_SHIFT = {"unit": "bp", "low": -10_000, "high": 10_000}
+RANGES = {
+    "clean price": _PRICE, "futures price": _PRICE, "conversion factor": {"above": 0, "high": 100},
+    "repo rate": {"unit": "% a year", "low": -100, "high": 1000}, "yield shift": _SHIFT, "slope shift": _SHIFT,
+    "lowest shift": _SHIFT, "highest shift": _SHIFT, "other shift": _SHIFT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,14 @@ class Span:
     def financed(self, clean_price):
         """Money borrowed times time, points × years of 360 days; a coupon received pays the loan down."""
         return ((clean_price + self.accrued_settle) * self.days - self.coupon_days) / YEAR
+
+    def carry(self, clean_price, repo_rate):
+        """Interest earned less repo interest, points."""
+        return self.income - repo_rate / 100 * self.financed(clean_price)
+
+    def growth(self, repo_rate):
+        """What one dollar of repo has become at delivery."""
+        return 1 + repo_rate / 100 * self.days / YEAR
 
 
 @dataclass(frozen=True)
@@ -121,100 +133,34 @@ class Basket:
     def __len__(self):
         return len(self.maturity)
 
+    def pick(self, at):
+        """The notes at the given positions, in the shape of the positions."""
+        return replace(_entries(self, at), span=_entries(self.span, at))
 
-@dataclass(frozen=True)
-class FuturesDv01:
-    """Three answers to "what is the future's DV01?", points per 100 face of the contract per basis point.
+    def position(self, note):
+        """Check a position in the basket."""
+        at = within("note", note, low=0, high=len(self) - 1)
+        if at.ndim or at % 1:
+            raise ValueError(f"note is {note!r}; it must be a position in the basket, 0 to {len(self) - 1}.")
+        return int(at)
 
-    All rest on the cheapest note and its conversion factor. Between the smallest and the largest lie 8% for
-    the five-year contract of March 2026, in mid-December; less for longer notes and shorter times to delivery.
+    def shifted(self, level, slope):
+        """Yields after shifts that broadcast against the notes."""
+        return self.yield_ + (level + slope * self.tilt) / 100
 
-    Attributes
-    ----------
-    forward_yield : float or ndarray
-        DV01 of the forward price by its **forward** yield, over the factor: the convention of most screens.
-        The smallest, because the note is shorter by the time to delivery.
-    spot : float or ndarray
-        DV01 of the note today by its spot yield, over the factor.
-    repo_held : float or ndarray
-        Slope of the converted forward price by the **spot** yield, the repo rate held: what the model's future
-        loses per basis point. It is `spot` times 1 + r × days/360.
-    """
+    def clean_at(self, yields):
+        """Clean prices at yields that broadcast against the notes."""
+        return full_price(yields, self.coupon / 2, self.coupons_left, self.period_left) - self.span.accrued_settle
 
-    forward_yield: float
-    spot: float
-    repo_held: float
-
-
-@dataclass(frozen=True)
-class Rebalancing:
-    """A hedged position in the cheapest note before and after a yield shift; numbers or arrays.
-
-    Attributes
-    ----------
-    held, cheapest : int or ndarray
-        Positions in the basket: of the note the fund holds, cheapest before the shift; of the one after.
-    contracts_before, contracts_after : float or ndarray
-        Contracts short, before the shift and after the rebalancing.
-    face_before, face_after : float or ndarray
-        Face value of notes held, dollars, of `held` before and of the note held afterwards.
-    value_before, value_held, value_after : float or ndarray
-        Market value with accrued interest, dollars: before the shift; of the same notes after it; of the
-        notes held in the end.
-    futures_before, futures_after : float or ndarray
-        Price of the future, points per 100 face.
-    contract_face : float
-        Face value of a contract, dollars.
-    """
-
-    held: int
-    cheapest: int
-    contracts_before: float
-    contracts_after: float
-    face_before: float
-    face_after: float
-    value_before: float
-    value_held: float
-    value_after: float
-    futures_before: float
-    futures_after: float
-    contract_face: float
-
-    @property
-    def contracts_to_sell(self):
-        """Contracts to sell on top of those sold; below 0: to buy back."""
-        return self.contracts_after - self.contracts_before
-
-    @property
-    def added_value(self):
-        """Market value of the notes added, dollars; below 0: of notes given up."""
-        return self.value_after - self.value_held
+    def prices_at(self, yields):
+        """Clean prices as by `clean_at`, and DV01s, points per basis point."""
+        full, slope = price_and_slope(yields, self.coupon / 2, self.coupons_left, self.period_left)
+        return full - self.span.accrued_settle, -1e-4 * slope
 
 
-@dataclass(frozen=True)
-class RebalancingCash:
-    """Cash a shift and the rebalancing after it take, dollars; below 0 it comes in."""
-
-    variation_margin: float
-    initial_margin: float
-    haircut: float
-    own_money: float
-    free_cash: float
-
-    @property
-    def total(self):
-        """Variation margin, initial margin on added contracts and haircut on added notes together, dollars."""
-        return self.variation_margin + self.initial_margin + self.haircut
-
-    @property
-    def shortfall(self):
-        """What the free cash does not cover, dollars, at least 0."""
-        return plain(np.maximum(self.total - self.free_cash, 0.0))
-
-    @property
-    def share_of_own_money(self):
-        """The total over the fund's own money, a fraction."""
-        return self.total / self.own_money
+def checked(field, value):
+    """Return the value of a field of `RANGES` as a float array, or refuse it."""
+    return within(field, value, **RANGES[field])
 
 
 def gross_basis(clean_price, futures_price, conversion_factor):
@@ -279,32 +225,19 @@ def carry(clean_price, *, coupon, maturity, settle, delivery, repo_rate):
     >>> round(carry(101.1953125, **note, repo_rate=3.694), 6)
     0.065893
     """
-    price = within("clean price", clean_price, _PRICE[0], **_PRICE[1])
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])
-    return plain(_carry(price, rate, _span(coupon, maturity, settle, delivery)))
+    price = checked("clean price", clean_price)
+    rate = checked("repo rate", repo_rate)
+    return plain(_span(coupon, maturity, settle, delivery).carry(price, rate))
 
 
 def forward_price(clean_price, *, coupon, maturity, settle, delivery, repo_rate):
     """Clean price for delivery later at which buying now on repo earns nothing: ``P - carry``.
 
-    Parameters
-    ----------
-    clean_price, coupon, maturity, settle, delivery, repo_rate
-        As in `carry`.
-
-    Returns
-    -------
-    float or ndarray
-        Points per 100 face.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range or the dates are not in order.
+    Parameters, unit of the result and refusals are those of `carry`.
     """
-    price = within("clean price", clean_price, _PRICE[0], **_PRICE[1])
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])
-    return plain(price - _carry(price, rate, _span(coupon, maturity, settle, delivery)))
+    price = checked("clean price", clean_price)
+    rate = checked("repo rate", repo_rate)
+    return plain(price - _span(coupon, maturity, settle, delivery).carry(price, rate))
 
 
 def net_basis(clean_price, futures_price, conversion_factor, *, coupon, maturity, settle, delivery, repo_rate):
@@ -339,8 +272,8 @@ def net_basis(clean_price, futures_price, conversion_factor, *, coupon, maturity
     -0.7138
     """
     price, future, factor = _quotes(clean_price, futures_price, conversion_factor)
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])
-    return plain(price - future * factor - _carry(price, rate, _span(coupon, maturity, settle, delivery)))
+    rate = checked("repo rate", repo_rate)
+    return plain(price - future * factor - _span(coupon, maturity, settle, delivery).carry(price, rate))
 
 
 def implied_repo_rate(clean_price, futures_price, conversion_factor, *, coupon, maturity, settle, delivery):
@@ -387,23 +320,11 @@ def implied_repo_rate(clean_price, futures_price, conversion_factor, *, coupon, 
 def break_even_futures_price(clean_price, conversion_factor, *, coupon, maturity, settle, delivery, repo_rate):
     """Futures price at which the net basis is nil: the converted forward price, ``forward price / CF``.
 
-    Parameters
-    ----------
-    clean_price, conversion_factor, coupon, maturity, settle, delivery, repo_rate
-        As in `net_basis`.
-
-    Returns
-    -------
-    float or ndarray
-        Points per 100 face. Above it the long basis earns more than its repo costs.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range or the dates are not in order.
+    Above it the long basis earns more than its repo costs. Parameters, unit of the result and refusals are those
+    of `net_basis`.
     """
     note = {"coupon": coupon, "maturity": maturity, "settle": settle, "delivery": delivery}
-    factor = within("conversion factor", conversion_factor, _FACTOR[0], **_FACTOR[1])
+    factor = checked("conversion factor", conversion_factor)
     return plain(forward_price(clean_price, **note, repo_rate=repo_rate) / factor)
 
 
@@ -431,8 +352,7 @@ def prepare_basket(notes, *, settle, delivery, contract=None, delivery_month=Non
         coupons left at delivery, as no contract allows.
     """
     coupon, price = (_column(notes, name) for name in ("coupon", "clean_price"))
-    coupon = within("coupon", coupon, "% a year", low=0, high=100)
-    price = within("clean price", price, _PRICE[0], **_PRICE[1])
+    coupon, price = as_coupon(coupon), checked("clean price", price)
     maturity = tuple(as_date("maturity", day) for day in _column(notes, "maturity"))
     _refuse_repeated(coupon, maturity)
     if "conversion_factor" in notes:
@@ -441,7 +361,7 @@ def prepare_basket(notes, *, settle, delivery, contract=None, delivery_month=Non
         factor = [factor_of(contract, delivery_month, c, day) for c, day in zip(coupon, maturity, strict=True)]
     else:
         raise ValueError("the basket has no column conversion_factor; name contract and delivery_month instead.")
-    factor = within("conversion factor", factor, _FACTOR[0], **_FACTOR[1])
+    factor = checked("conversion factor", factor)
     spans = [_unit_span(day, settle, delivery) for day in maturity]
     days, start, end, paid, paid_days = (np.array(column) for column in zip(*spans, strict=True))
     span = Span(int(days[0]), *(coupon / 2 * part for part in (start, end, paid, paid_days)))
@@ -449,11 +369,11 @@ def prepare_basket(notes, *, settle, delivery, contract=None, delivery_month=Non
     if np.any(left - paid < 2):
         short = maturity[int(np.argmax(left - paid < 2))]
         raise ValueError(f"maturity is {short}; it must be more than six months after delivery, as in any contract.")
-    x = _log_growth(price + span.accrued_settle, coupon / 2, left, 1 - start)
+    yields = solve_yield(price + span.accrued_settle, coupon / 2, left, 1 - start)
     ages = np.array([day.toordinal() for day in maturity])
     tilt = (ages - (ages.min() + ages.max()) / 2) / max(np.ptp(ages), 1)
     return Basket(
-        coupon, maturity, price, factor, 200 * np.expm1(x), as_date("settlement date", settle),
+        coupon, maturity, price, factor, yields, as_date("settlement date", settle),
         as_date("delivery date", delivery), span, left, 1 - start, left - paid, 1 - end, tilt,
     )  # fmt: skip
 
@@ -495,10 +415,10 @@ def rank_deliverables(
     import pandas as pd  # only where tables are made: most of the workbook needs none
 
     basket = _as_basket(basket, settle, delivery, contract, delivery_month)
-    future = _single("futures price", futures_price, _PRICE)
-    rate = _single("repo rate", repo_rate, _RATE)
+    future = _single("futures price", futures_price)
+    rate = _single("repo rate", repo_rate)
     price, factor, span = basket.clean_price, basket.conversion_factor, basket.span
-    earned = _carry(price, rate, span)
+    earned = span.carry(price, rate)
     table = pd.DataFrame({
         "coupon": basket.coupon,
         "maturity": np.array(basket.maturity, dtype=object),
@@ -512,7 +432,7 @@ def rank_deliverables(
         "implied_repo_rate": _implied(price, future * factor, span),
         "forward_price": price - earned,
         "converted_price": (price - earned) / factor,
-        "dv01": _dv01(basket, basket.yield_),
+        "dv01": basket.prices_at(basket.yield_)[1],
     })  # fmt: skip
     table = table.sort_values("implied_repo_rate", ascending=False, kind="stable", ignore_index=True)
     return table.assign(is_ctd=table.index == 0)
@@ -548,15 +468,15 @@ def shift_deliverables(
     import pandas as pd  # only where tables are made: most of the workbook needs none
 
     basket = _as_basket(basket, settle, delivery, contract, delivery_month)
-    rate = _single("repo rate", repo_rate, _RATE)
-    future = _single("futures price", futures_price, _PRICE)
+    rate = _single("repo rate", repo_rate)
+    future = _single("futures price", futures_price)
     level, slope = (np.atleast_1d(shift) for shift in _shifts(shifts_bp, slope_bp))
     level, slope = np.broadcast_arrays(level, slope)
     if level.ndim > 1:
         raise ValueError(f"shifts have {level.ndim} axes; a table needs a list of shifts.")
     yields = _shifted_yields(basket, level, slope)
-    clean = _clean(basket, yields)
-    forward = clean - _carry(clean, rate, basket.span)
+    clean = basket.clean_at(yields)
+    forward = clean - basket.span.carry(clean, rate)
     converted = forward / basket.conversion_factor
     model = (future + converted.min(axis=-1) - converted_prices(basket, repo_rate=rate).min())[:, None]
     cheapest = np.arange(len(basket)) == np.argmin(converted, axis=-1)[:, None]
@@ -600,7 +520,7 @@ def shifted_prices(basket, shift_bp=0.0, slope_bp=0.0):
     ValueError
         If a shift is out of range or a yield ends at -100% or below.
     """
-    return _clean(basket, _shifted_yields(basket, *_shifts(shift_bp, slope_bp)))
+    return basket.clean_at(_shifted_yields(basket, *_shifts(shift_bp, slope_bp)))
 
 
 def converted_prices(basket, shift_bp=0.0, slope_bp=0.0, *, repo_rate):
@@ -625,8 +545,8 @@ def converted_prices(basket, shift_bp=0.0, slope_bp=0.0, *, repo_rate):
         If an input is out of range.
     """
     clean = shifted_prices(basket, shift_bp, slope_bp)
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])[..., None]
-    return (clean - _carry(clean, rate, basket.span)) / basket.conversion_factor
+    rate = checked("repo rate", repo_rate)[..., None]
+    return (clean - basket.span.carry(clean, rate)) / basket.conversion_factor
 
 
 def cheapest_to_deliver(basket, shift_bp=0.0, slope_bp=0.0, *, repo_rate):
@@ -678,55 +598,14 @@ def model_futures_price(basket, futures_price, shift_bp=0.0, slope_bp=0.0, *, re
     ValueError
         If an input is out of range.
     """
-    future = within("futures price", futures_price, _PRICE[0], **_PRICE[1])
+    future = checked("futures price", futures_price)
     after, today = (
         converted_prices(basket, *shifts, repo_rate=repo_rate) for shifts in ((shift_bp, slope_bp), (0.0, 0.0))
     )
     if note is None:
         return plain(future + after.min(axis=-1) - today.min(axis=-1))
-    at = _position(basket, note)
+    at = basket.position(note)
     return plain(future + after[..., at] - today[..., at])
-
-
-def futures_dv01(basket, shift_bp=0.0, slope_bp=0.0, *, repo_rate, note=None):
-    """DV01 of the future in its three meanings, after a yield shift.
-
-    Parameters
-    ----------
-    basket, shift_bp, slope_bp, repo_rate
-        As in `converted_prices`.
-    note : int, optional
-        Take this note of the basket instead of the cheapest one after the shift.
-
-    Returns
-    -------
-    FuturesDv01
-        Each in the broadcast shape.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
-
-    Notes
-    -----
-    Each is a derivative, and jumps where the cheapest note switches. A traded future's price contains
-    delivery options, so its DV01 moves gradually there: the jump is the model's.
-    """
-    level, slope = _shifts(shift_bp, slope_bp)
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])
-    level, slope, rate = np.broadcast_arrays(level, slope, rate)
-    at = cheapest_to_deliver(basket, level, slope, repo_rate=rate) if note is None else _position(basket, note)
-    picked = _pick(basket, at)
-    yields = picked.yield_ + (level + slope * picked.tilt) / 100
-    clean, spot = _clean(picked, yields), _dv01(picked, yields)
-    span, growth = picked.span, 1 + rate / 100 * picked.span.days / YEAR
-    full = clean - _carry(clean, rate, span) + span.accrued_delivery
-    half = picked.coupon / 2
-    later = {"count": picked.coupons_left_at_delivery, "left": picked.period_left_at_delivery}
-    forward = _fall(_log_growth(full, half, **later), half, **later)
-    factor = picked.conversion_factor
-    return FuturesDv01(*(plain(dv01 / factor) for dv01 in (forward, spot, spot * growth)))
 
 
 def switch_points(basket, *, repo_rate, low_bp=-300.0, high_bp=300.0, along="level", other_bp=0.0):
@@ -768,14 +647,14 @@ def switch_points(basket, *, repo_rate, low_bp=-300.0, high_bp=300.0, along="lev
     import pandas as pd  # only where tables are made: most of the workbook needs none
 
     one_of("along", along, ALONG)
-    rate = _single("repo rate", repo_rate, _RATE)
+    rate = _single("repo rate", repo_rate)
     low, high, other = (
-        _single(f"{name} shift", shift, _SHIFT)
+        _single(f"{name} shift", shift)
         for name, shift in (("lowest", low_bp), ("highest", high_bp), ("other", other_bp))
     )
     if low >= high:
         raise ValueError(f"lowest shift is {low:g} bp; it must be below the highest, {high:g} bp.")
-    if 1 + rate / 100 * basket.span.days / YEAR <= 0:
+    if basket.span.growth(rate) <= 0:
         raise ValueError(f"repo rate is {rate:g}% a year; over {basket.span.days} days it leaves nothing of a price.")
     rows = [
         _solve_switch(basket, rate, along, other, *piece)
@@ -791,213 +670,13 @@ def switch_points(basket, *, repo_rate, low_bp=-300.0, high_bp=300.0, along="lev
     return table
 
 
-def conversion_factor_hedge(face, conversion_factor, contract_face=100_000):
-    """Contracts to sell against a note held to delivery: ``face / contract face × CF``.
-
-    Parameters
-    ----------
-    face : float or array_like
-        Face value of notes, dollars.
-    conversion_factor : float or array_like
-    contract_face : float, optional
-        Face value of a contract, dollars: `basislib.contracts.CONTRACTS`.
-
-    Returns
-    -------
-    float or ndarray
-        Contracts, not rounded.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
-
-    Notes
-    -----
-    It locks in F × CF only while it is held; on the last trading day `tail` contracts must be added.
-    """
-    amount, size = _faces(face, contract_face)
-    return plain(amount / size * within("conversion factor", conversion_factor, _FACTOR[0], **_FACTOR[1]))
-
-
-def dv01_hedge(face, note_dv01, futures_dv01, contract_face=100_000):
-    """Contracts to sell so that a yield shift costs nothing: ``face / contract face × DV01 / futures DV01``.
-
-    For the cheapest note it equals the conversion factor hedge up to carry.
-
-    Parameters
-    ----------
-    face, contract_face
-        As in `conversion_factor_hedge`.
-    note_dv01, futures_dv01 : float or array_like
-        Points per 100 face per basis point; say which of the three `FuturesDv01` it is.
-
-    Returns
-    -------
-    float or ndarray
-        Contracts, not rounded.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
-    """
-    amount, size = _faces(face, contract_face)
-    note = within("note DV01", note_dv01, "points per basis point", above=0, high=10)
-    future = within("futures DV01", futures_dv01, "points per basis point", above=0, high=10)
-    return plain(amount / size * note / future)
-
-
-def tail(face, conversion_factor, contract_face=100_000):
-    """Contracts still to sell on the last trading day: ``face / contract face × (1 - CF)``.
-
-    One contract delivers its face value whatever the factor is, so the hedge must end at 1 to 1. Below 0:
-    contracts to buy back, when the factor is above 1.
-
-    Parameters
-    ----------
-    face, conversion_factor, contract_face
-        As in `conversion_factor_hedge`.
-
-    Returns
-    -------
-    float or ndarray
-        Contracts, not rounded.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
-    """
-    amount, size = _faces(face, contract_face)
-    return plain(amount / size * (1 - within("conversion factor", conversion_factor, _FACTOR[0], **_FACTOR[1])))
-
-
-def rebalancing(
-    basket, futures_price, shift_bp, *, repo_rate, face, slope_bp=0.0, way="contracts", contract_face=100_000
-):
-    """What a DV01-neutral long basis in the cheapest note has to trade after a yield shift.
-
-    The hedge uses the slope of the future with the repo rate held. With ``"contracts"`` the fund keeps its
-    notes and trades contracts until the hedge fits the new cheapest note; with ``"notes"`` it keeps its
-    contracts and swaps into the new cheapest note, as much of it as they hedge. Without a switch neither
-    trades anything.
-
-    Parameters
-    ----------
-    basket, futures_price, shift_bp, slope_bp, repo_rate
-        As in `model_futures_price`.
-    face : float or array_like
-        Face value of notes held before, dollars.
-    way : {"contracts", "notes"}, optional
-        Which leg is adjusted.
-    contract_face : float, optional
-        Dollars.
-
-    Returns
-    -------
-    Rebalancing
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
-    """
-    one_of("way", way, WAYS)
-    amount, size = _faces(face, contract_face)
-    rate = within("repo rate", repo_rate, _RATE[0], **_RATE[1])
-    level, slope, rate, amount = np.broadcast_arrays(*_shifts(shift_bp, slope_bp), rate, amount)
-    held = cheapest_to_deliver(basket, repo_rate=rate)
-    cheapest = cheapest_to_deliver(basket, level, slope, repo_rate=rate)
-    old, new = _pick(basket, held), _pick(basket, cheapest)
-    yields = [note.yield_ + (level + slope * note.tilt) / 100 for note in (old, new)]
-    values = [_clean(note, y) + note.span.accrued_settle for note, y in zip((old, new), yields, strict=True)]
-    growth = 1 + rate / 100 * basket.span.days / YEAR
-    before = amount / size * old.conversion_factor / growth  # DV01 of the note over the future's, both the old note's
-    if way == "contracts":
-        after = amount / size * _dv01(old, yields[0]) / _dv01(new, yields[1]) * new.conversion_factor / growth
-        kept, value = amount, values[0]
-    else:
-        after, kept, value = before, amount * old.conversion_factor / new.conversion_factor, values[1]
-    future, moved = (
-        model_futures_price(basket, futures_price, *shifts, repo_rate=rate) for shifts in ((0.0, 0.0), (level, slope))
-    )
-    parts = (
-        held, cheapest, before, after, amount, kept, amount * (old.clean_price + old.span.accrued_settle) / FACE,
-        amount * values[0] / FACE, kept * value / FACE, future, moved, size,
-    )  # fmt: skip
-    return Rebalancing(*(plain(np.array(part)) for part in parts))
-
-
-def rebalancing_cash(plan, *, haircut, initial_margin, leverage):
-    """Cash that a yield shift and the rebalancing after it take.
-
-    ===============  =========================================================================
-    part             dollars
-    ===============  =========================================================================
-    variation margin contracts before × contract face × rise of the future / 100
-    initial margin   m × contract face × contracts added
-    haircut          h × market value of the notes added
-    own money        market value before / leverage
-    free cash        own money - h × market value before - m × contract face × contracts before
-    ===============  =========================================================================
-
-    Parameters
-    ----------
-    plan : Rebalancing
-    haircut : float or array_like
-        h, fraction of market value (0.02).
-    initial_margin : float or array_like
-        m, money per 1 of contract face (0.0105), as the exchange sets it.
-    leverage : float or array_like
-        Market value of the notes over own money, x, before the shift.
-
-    Returns
-    -------
-    RebalancingCash
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range or leverage leaves no room for haircut and margin.
-
-    Notes
-    -----
-    Variation margin is what the exchange asks for at once. What the lenders give back on notes that have
-    risen depends on how the repo is struck and is left out: see `basislib.repo.cash_need`.
-    """
-    h = within("haircut", haircut, "of market value", low=0, below=1)
-    m = within("initial margin", initial_margin, "of contract face", low=0, below=1)
-    times = within("leverage", leverage, "x", low=1)
-    own = plan.value_before / times
-    margin = m * plan.contract_face
-    free = own - h * plan.value_before - margin * plan.contracts_before
-    if np.any(free < -1e-12 * plan.value_before):
-        most = np.min(plan.value_before / (plan.value_before / times - free))
-        raise ValueError(
-            f"leverage is {np.max(times):g} x; haircut and initial margin leave room for at most {most:.6g} x."
-        )
-    return RebalancingCash(
-        plain(plan.contracts_before * plan.contract_face * (plan.futures_after - plan.futures_before) / FACE),
-        plain(margin * plan.contracts_to_sell),
-        plain(h * plan.added_value),
-        plain(own + 0.0 * free),
-        plain(np.maximum(free, 0.0)),
-    )
-
-
 def _quotes(clean_price, futures_price, conversion_factor):
     """Check prices and factor."""
     return (
-        within("clean price", clean_price, _PRICE[0], **_PRICE[1]),
-        within("futures price", futures_price, _PRICE[0], **_PRICE[1]),
-        within("conversion factor", conversion_factor, _FACTOR[0], **_FACTOR[1]),
+        checked("clean price", clean_price),
+        checked("futures price", futures_price),
+        checked("conversion factor", conversion_factor),
     )
-
-
-def _carry(clean, rate, span):
-    """Interest earned less repo interest, points."""
-    return span.income - rate / 100 * span.financed(clean)
 
 
 def _implied(clean, received, span):
@@ -1010,7 +689,7 @@ def _implied(clean, received, span):
 
 def _span(coupon, maturity, settle, delivery):
     """Interest of one note between two dates; the coupon may be an array."""
-    half = within("coupon", coupon, "% a year", low=0, high=100) / 2
+    half = as_coupon(coupon) / 2
     days, *parts = _unit_span(maturity, settle, delivery)
     return Span(days, *(half * part for part in parts))
 
@@ -1020,86 +699,26 @@ def _unit_span(maturity, settle, delivery):
     start, end = as_date("settlement date", settle), as_date("delivery date", delivery)
     if end <= start:
         raise ValueError(f"delivery date is {end}; it must be after the settlement date, {start}.")
-    if end >= as_date("maturity", maturity):
-        raise ValueError(f"delivery date is {end}; it must be before the maturity, {maturity}.")
+    before_maturity("delivery date", end, maturity)
     (left, _, gone), (left_later, _, gone_later) = (coupon_period(maturity, day) for day in (start, end))
     paid = coupon_dates(maturity, start, end) if left > left_later else ()
     return (end - start).days, gone, gone_later, len(paid), sum((end - day).days for day in paid)
 
 
-def _full(x, half, count, left):
-    """Full price at log growth x per half-year: coupons of `half` as a geometric sum, then the face value."""
-    x = np.where(x == 0, 1e-300, x)  # the limit of the sum, without dividing 0 by 0
-    coupons = half * np.expm1(-count * x) / np.expm1(-x)
-    return np.exp(-left * x) * (coupons + FACE * np.exp(-(count - 1) * x))
-
-
-def _fall_by_growth(x, half, count, left):
-    """Fall of the full price per unit of log growth: every payment times its time, discounted."""
-    flat = np.abs(x) < FLAT
-    safe = np.where(flat, 1.0, x)
-    mean = 1 / np.expm1(safe) + count * np.exp(-count * safe) / np.expm1(-count * safe)
-    mean = np.where(flat, (count - 1) / 2 - (count**2 - 1) * x / 12, mean)
-    last = FACE * np.exp(-(count - 1 + left) * x)
-    full = _full(x, half, count, left)
-    return left * full + mean * (full - last) + (count - 1) * last
-
-
-def _fall(x, half, count, left):
-    """Fall of the full price per basis point of yield."""
-    return _fall_by_growth(x, half, count, left) * np.exp(-x) / 20_000
-
-
-def _log_growth(full, half, count, left):
-    """Log growth per half-year at which the notes are worth their full price, by Newton's method.
-
-    The logarithm of the price is convex in it and falls, so every start leads to the answer.
-    """
-    x = np.log1p(np.clip(2 * half / full, 0, 1) / 2)
-    for _ in range(MOST_STEPS):
-        price = _full(x, half, count, left)
-        step = np.log(price / full) * price / _fall_by_growth(x, half, count, left)
-        x = x + step
-        if np.all(np.abs(step) <= CONVERGED * (1 + np.abs(x))):
-            break
-    return x
-
-
-def _clean(basket, yields):
-    """Clean prices at yields that broadcast against the basket."""
-    x = np.log1p(yields / 200)
-    return _full(x, basket.coupon / 2, basket.coupons_left, basket.period_left) - basket.span.accrued_settle
-
-
-def _dv01(basket, yields):
-    """DV01 at yields that broadcast against the basket."""
-    return _fall(np.log1p(yields / 200), basket.coupon / 2, basket.coupons_left, basket.period_left)
-
-
 def _shifts(shift_bp, slope_bp):
     """Check the two shifts."""
-    names = ("yield shift", shift_bp), ("slope shift", slope_bp)
-    return tuple(within(name, shift, _SHIFT[0], **_SHIFT[1]) for name, shift in names)
+    return checked("yield shift", shift_bp), checked("slope shift", slope_bp)
 
 
 def _shifted_yields(basket, level, slope):
     """Yields after the shifts, notes along a new last axis."""
-    yields = basket.yield_ + (level[..., None] + slope[..., None] * basket.tilt) / 100
+    yields = basket.shifted(level[..., None], slope[..., None])
     return within("yield after the shift", yields, "%", above=LOWEST_YIELD)
 
 
-def _pick(basket, at):
-    """The notes at the given positions, in the shape of the positions."""
-    span = replace(basket.span, **{name: getattr(basket.span, name)[at] for name in _SPAN_ARRAYS})
-    return replace(basket, span=span, **{name: getattr(basket, name)[at] for name in _BASKET_ARRAYS})
-
-
-def _position(basket, note):
-    """Check a position in the basket."""
-    at = within("note", note, low=0, high=len(basket) - 1)
-    if at.ndim or at % 1:
-        raise ValueError(f"note is {note!r}; it must be a position in the basket, 0 to {len(basket) - 1}.")
-    return int(at)
+def _entries(holder, at):
+    """The entries of all its arrays at the given positions."""
+    return replace(holder, **{name: kept[at] for name, kept in vars(holder).items() if isinstance(kept, np.ndarray)})
 
 
 def _as_basket(basket, settle, delivery, contract, delivery_month):
@@ -1132,20 +751,12 @@ def _refuse_repeated(coupon, maturity):
         seen.add(note)
 
 
-def _single(field, value, rule):
+def _single(field, value):
     """Check a number that may not be an array."""
-    number = within(field, value, rule[0], **rule[1])
+    number = checked(field, value)
     if number.ndim:
         raise ValueError(f"{field} holds {number.size} values; this needs a single one.")
     return float(number)
-
-
-def _faces(face, contract_face):
-    """Check the face values of notes and contract."""
-    return (
-        within("face value", face, "dollars", above=0, high=1e15),
-        within("contract face", contract_face, "dollars", above=0, high=1e9),
-    )
 
 
 def _converted_and_slopes(basket, rate, along, other, shifts):
@@ -1153,11 +764,9 @@ def _converted_and_slopes(basket, rate, along, other, shifts):
     held = np.full_like(shifts, other)
     level, slope = (shifts, held) if along == "level" else (held, shifts)
     yields = _shifted_yields(basket, level, slope)
-    clean = _clean(basket, yields)
-    growth = 1 + rate / 100 * basket.span.days / YEAR
+    (clean, dv01), span, factor = basket.prices_at(yields), basket.span, basket.conversion_factor
     moves = 1.0 if along == "level" else basket.tilt
-    converted = (clean - _carry(clean, rate, basket.span)) / basket.conversion_factor
-    return converted, -_dv01(basket, yields) * moves * growth / basket.conversion_factor
+    return (clean - span.carry(clean, rate)) / factor, -dv01 * moves * span.growth(rate) / factor
 
 
 def _uncertain_pieces(basket, rate, along, other, low, high):

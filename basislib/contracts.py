@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from basislib.checks import one_of, plain, within
-from basislib.notes import as_date, shift_months
+from basislib.checks import one_of, plain
+from basislib.notes import as_coupon, as_date, before_maturity, shift_months
 
 THIRTY_SECOND = 1 / 32
 FIRST_MONTH = date(2000, 3, 1)  # the notional coupon was 8% before
@@ -120,7 +120,7 @@ def conversion_factor(contract, delivery_month, coupon, maturity, rounded=True):
     """
     step = CONTRACTS[_code(contract)].month_step
     first = _first_of(delivery_month)
-    rate = within("coupon", coupon, "% a year", low=0, high=100) / 100
+    rate = as_coupon(coupon) / 100
     maturity = as_date("maturity", maturity)
     if maturity <= first:
         raise ValueError(f"maturity is {maturity}; it must be after {first}, the first day of the delivery month.")
@@ -191,11 +191,10 @@ def is_eligible(contract, delivery_month, coupon=None, *, maturity, issued, reop
     """
     code, first = _code(contract), _first_of(delivery_month)
     if coupon is not None:
-        within("coupon", coupon, "% a year", low=0, high=100)
-    maturity, issued = as_date("maturity", maturity), as_date("issue date", issued)
+        as_coupon(coupon)
+    issued = as_date("issue date", issued)
     sold = [issued] if reopened is None else [issued, as_date("re-opening date", reopened)]
-    if max(sold) >= maturity:
-        raise ValueError(f"issue date is {max(sold)}; it must be before the maturity, {maturity}.")
+    _, maturity = before_maturity("issue date", max(sold), maturity)
     if not _term_fits(code, first, maturity):
         return False
     shortest, longest = _original_months(code, first)
@@ -208,23 +207,8 @@ def last_trading_day(contract, delivery_month, good_friday="closed"):
     """Last day on which a contract trades.
 
     TU, 3YR, FV: the last business day of the delivery month. The others: the seventh business day before
-    it. These are today's rules; contracts before 2009 had others.
-
-    Parameters
-    ----------
-    contract, delivery_month
-        As in `conversion_factor`.
-    good_friday : {"closed", "open"}
-        As in `last_delivery_day`.
-
-    Returns
-    -------
-    datetime.date
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
+    it. These are today's rules; contracts before 2009 had others. Parameters and refusals are those of
+    `last_delivery_day`.
 
     Examples
     --------
@@ -239,19 +223,7 @@ def last_trading_day(contract, delivery_month, good_friday="closed"):
 def first_delivery_day(contract, delivery_month):
     """First day on which a contract can be delivered: the first business day of the delivery month.
 
-    Parameters
-    ----------
-    contract, delivery_month
-        As in `conversion_factor`.
-
-    Returns
-    -------
-    datetime.date
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
+    Parameters and refusals are those of `last_delivery_day`; Good Friday is never that day and is not asked for.
 
     Examples
     --------

@@ -44,14 +44,7 @@ def flows(run, day, scenario=0):
     ValueError
         If there is no such day or scenario.
     """
-    import pandas as pd
-
-    m, before, today, _ = _at(run, day, scenario, first=1)
-    table = pd.DataFrame(
-        {sector: {row: float(np.sum(parts.get(sector, 0.0))) for row, parts in _payments(m, before, today).items()}
-         for sector in SECTORS})
-    table.loc["change in cash"] = table.sum()
-    return table
+    return accounts(run, day, scenario)[0]
 
 
 def balance_sheets(run, day, scenario=0):
@@ -76,16 +69,15 @@ def balance_sheets(run, day, scenario=0):
     ValueError
         If there is no such day or scenario.
     """
-    import pandas as pd
-
     m, _, today, cash = _at(run, day, scenario, first=0)
-    items = _stocks(m, today, cash)
-    table = pd.DataFrame({sector: {item: float(np.sum(parts.get(sector, 0.0))) for item, parts in items.items()}
-                          for sector in SECTORS})
-    table.loc["net worth"] = table.sum()
-    for item, parts in (("notes, face", _notes(m, today)), ("futures, face", _futures(m, today))):
-        table.loc[item] = [float(np.sum(parts.get(sector, 0.0))) for sector in SECTORS]
-    return table
+    return _sheets(m, today, cash)
+
+
+def accounts(run, day, scenario=0):
+    """Return a day's `flows` and `balance_sheets`, from one run of the market up to that day."""
+    m, before, today, cash = _at(run, day, scenario, first=1)
+    rows = _payments(m, before, today)
+    return _table({**rows, "change in cash": _totals(rows)}), _sheets(m, today, cash)
 
 
 def net_worths(run):
@@ -136,6 +128,26 @@ def identities(run):
     return worst
 
 
+def _sheets(m, today, cash):
+    """Return the table of `balance_sheets`."""
+    items = _stocks(m, today, cash)
+    positions = {"notes, face": _notes(m, today), "futures, face": _futures(m, today)}
+    return _table({**items, "net worth": _totals(items), **positions})
+
+
+def _table(rows):
+    """Return amounts by row and party as a table."""
+    import pandas as pd
+
+    amounts = {row: [float(np.sum(parts.get(sector, 0.0))) for sector in SECTORS] for row, parts in rows.items()}
+    return pd.DataFrame.from_dict(amounts, orient="index", columns=SECTORS)
+
+
+def _totals(rows):
+    """Return the sum of all rows by party."""
+    return {sector: sum(parts.get(sector, 0.0) for parts in rows.values()) for sector in SECTORS}
+
+
 def _blocks(shape):
     """Yield the scenarios in blocks."""
     size = math.prod(shape)
@@ -163,8 +175,8 @@ def _ledger(run, shape, block):
         if before is None:
             cash = _opening_cash(today)
         else:
-            payments = _payments(m, before, today).values()
-            cash = {sector: cash[sector] + sum(parts.get(sector, 0.0) for parts in payments) for sector in SECTORS}
+            change = _totals(_payments(m, before, today))
+            cash = {sector: cash[sector] + change[sector] for sector in SECTORS}
         yield m, before, today, cash
 
 
@@ -252,8 +264,7 @@ def _stocks(m, d, cash):
 
 def _net_worth(m, d, cash):
     """Return everybody's net worth, $bn."""
-    items = _stocks(m, d, cash).values()
-    return {sector: sum(parts.get(sector, 0.0) for parts in items) for sector in SECTORS}
+    return _totals(_stocks(m, d, cash))
 
 
 def _stock_checks(m, d, cash):

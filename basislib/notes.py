@@ -4,6 +4,10 @@ Notes and bonds pay half their coupon twice a year, the last time on the maturit
 face value. Prices are per 100 of face value, yields and coupons are per cent a year (3.694), dates are
 `datetime.date`. Settlement on a coupon date comes after that coupon: it belongs to the seller.
 
+One geometric sum prices them all: a note of given dates here, and by `full_price`, `price_and_slope` and
+`solve_yield`, which know no dates, the whole baskets of `basislib.basis` and `basislib.hedges`. Only `convexity`
+adds payment by payment: squares of times have no geometric sum that stays exact near a yield of 0.
+
 Only regular periods are covered: a first coupon longer or shorter than half a year, as when a note is
 issued in the middle of a period and pays less, is priced as if it were a full one. Coupons that fall on a
 holiday are paid a day or more later; yields are quoted as if they were not, and so they are here.
@@ -18,9 +22,11 @@ from basislib.checks import one_of, plain, within
 
 CONVENTIONS = ("street", "treasury")
 MONTHS_IN_PERIOD = 6
+LOWEST = -200.0  # per cent, the yield at which nothing is left after half a year
 FACE = 100.0
 MOST_STEPS = 100  # Newton takes four to eight; a hundred would mean a mistake here, not a hard case
 CONVERGED = 1e-15  # of the log of the half-year growth factor
+FLAT = 0.05  # log growth over a note's life below which the mean time of its coupons is taken from its series
 
 
 def as_date(field, value):
@@ -45,6 +51,19 @@ def as_date(field, value):
     if not isinstance(value, date) or value != value:  # only a missing date differs from itself
         raise ValueError(f"{field} is {value!r}; it must be a date, such as date(2030, 5, 31).")
     return value.date() if isinstance(value, datetime) else value
+
+
+def before_maturity(field, day, maturity):
+    """Return a day, which a reader knows as `field`, and the maturity as dates; refuse days from maturity on."""
+    maturity, day = as_date("maturity", maturity), as_date(field, day)
+    if day >= maturity:
+        raise ValueError(f"{field} is {day}; it must be before the maturity, {maturity}.")
+    return day, maturity
+
+
+def as_coupon(coupon):
+    """Return a coupon as a float array; refuse what is not between 0% and 100% a year."""
+    return within("coupon", coupon, "% a year", low=0, high=100)
 
 
 def shift_months(day, months, end_of_month=False):
@@ -100,7 +119,7 @@ def coupon_dates(maturity, settle, end=None):
     >>> coupon_dates(date(2027, 4, 30), date(2026, 4, 30))
     (datetime.date(2026, 10, 31), datetime.date(2027, 4, 30))
     """
-    maturity, settle = _note_dates(maturity, settle)
+    settle, maturity = before_maturity("settlement date", settle, maturity)
     days = tuple(_coupon_date(maturity, k) for k in reversed(range(_coupons_left(maturity, settle))))
     return days if end is None else tuple(day for day in days if day <= as_date("end date", end))
 
@@ -125,7 +144,7 @@ def coupon_period(maturity, settle):
     ValueError
         If settlement is not before maturity, or an input is not a date.
     """
-    maturity, settle = _note_dates(maturity, settle)
+    settle, maturity = before_maturity("settlement date", settle, maturity)
     coupons = _coupons_left(maturity, settle)
     before, after = _coupon_date(maturity, coupons), _coupon_date(maturity, coupons - 1)
     days = (after - before).days
@@ -164,7 +183,7 @@ def accrued_interest(coupon, maturity, settle):
     0.16483516483516483
     """
     _, _, gone = coupon_period(maturity, settle)
-    return plain(_coupon(coupon) / 2 * gone)
+    return plain(as_coupon(coupon) / 2 * gone)
 
 
 def price_from_yield(yield_, coupon, maturity, settle, convention="street"):
@@ -213,7 +232,7 @@ def price_from_yield(yield_, coupon, maturity, settle, convention="street"):
     >>> round(price_from_yield(3.71, 4, date(2030, 5, 31), date(2025, 12, 15)), 4)
     101.1803
     """
-    full, _, _ = _full_price(yield_, coupon, maturity, settle, convention)
+    full, _ = price_and_slope(*_checked(yield_, coupon, maturity, settle, convention))
     return plain(full - accrued_interest(coupon, maturity, settle))
 
 
@@ -239,10 +258,7 @@ def yield_from_price(clean_price, coupon, maturity, settle, convention="street")
 
     Notes
     -----
-    Newton's method on ``log(full price)`` as a function of ``x = log(1 + y / 2)``. A sum of
-    ``cash * exp(-t * x)`` with positive cash has a convex logarithm that always falls, so in the street
-    convention every start leads to the answer, after the first step from one side only; and it is nearly a
-    straight line, so few steps are needed. In the last period the formula is solved for the yield directly.
+    In the last period the formula is solved for the yield directly; for the rest see `solve_yield`.
 
     Examples
     --------
@@ -253,129 +269,118 @@ def yield_from_price(clean_price, coupon, maturity, settle, convention="street")
     clean = within("clean price", clean_price, "per 100 face", above=0, high=1e6)
     full = np.asarray(clean + accrued_interest(coupon, maturity, settle))
     coupons, left, _ = coupon_period(maturity, settle)
-    half = np.broadcast_to(_coupon(coupon) / 2, full.shape)
+    half = np.broadcast_to(as_coupon(coupon) / 2, full.shape)
     if coupons == 1:
         return plain(200 * ((FACE + half) / full - 1) / left)
-    x = np.log1p(np.clip(2 * half / full, 0, 1) / 2)
-    for _ in range(MOST_STEPS):
-        price, slope, _ = _discounted(200 * np.expm1(x), half, coupons, left, convention)
-        step = np.log(price / full) * price / (slope * 2 * np.exp(x))
-        x = x - step
-        if np.all(np.abs(step) <= CONVERGED * (1 + np.abs(x))):
-            break
-    return plain(200 * np.expm1(x))
+    return plain(solve_yield(full, half, coupons, left, convention == "treasury"))
 
 
 def note_dv01(yield_, coupon, maturity, settle, convention="street"):
     """Fall of the price when the yield rises by one basis point: ``-dP/dy * 0.0001``, a derivative.
 
-    Parameters
-    ----------
-    yield_, coupon, maturity, settle, convention
-        As in `price_from_yield`.
-
-    Returns
-    -------
-    float or ndarray
-        Points per 100 of face value per basis point; above 0.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
+    In points per 100 of face value, above 0. Parameters and refusals are those of `price_from_yield`.
 
     Examples
     --------
     >>> round(note_dv01(3.7063, 4, date(2030, 5, 31), date(2025, 12, 15)), 5)
     0.04104
     """
-    _, slope, _ = _full_price(yield_, coupon, maturity, settle, convention)
+    _, slope = price_and_slope(*_checked(yield_, coupon, maturity, settle, convention))
     return plain(-slope * 1e-4)
 
 
 def modified_duration(yield_, coupon, maturity, settle, convention="street"):
-    """Relative fall of the full price per unit of yield: ``-(dP/dy) / (clean price + accrued)``.
+    """Relative fall of the full price per unit of yield, in years: ``-(dP/dy) / (clean price + accrued)``.
 
-    Parameters
-    ----------
-    yield_, coupon, maturity, settle, convention
-        As in `price_from_yield`.
-
-    Returns
-    -------
-    float or ndarray
-        Years.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
+    Parameters and refusals are those of `price_from_yield`.
     """
-    full, slope, _ = _full_price(yield_, coupon, maturity, settle, convention)
+    full, slope = price_and_slope(*_checked(yield_, coupon, maturity, settle, convention))
     return plain(-slope / full)
 
 
 def convexity(yield_, coupon, maturity, settle, convention="street"):
-    """Curvature of the full price: ``(d2P/dy2) / (clean price + accrued)``.
+    """Curvature of the full price, in years squared: ``(d2P/dy2) / (clean price + accrued)``.
 
     A yield change of dy (a fraction, 0.01 for 100bp) moves the full price by
-    ``P * (-duration * dy + convexity * dy**2 / 2)`` to second order.
-
-    Parameters
-    ----------
-    yield_, coupon, maturity, settle, convention
-        As in `price_from_yield`.
-
-    Returns
-    -------
-    float or ndarray
-        Years squared; screens often show a hundredth of it.
-
-    Raises
-    ------
-    ValueError
-        If an input is out of range.
+    ``P * (-duration * dy + convexity * dy**2 / 2)`` to second order. Screens often show a hundredth of it.
+    Parameters and refusals are those of `price_from_yield`.
     """
-    full, _, curve = _full_price(yield_, coupon, maturity, settle, convention)
+    yields, half, coupons, left, simple = _checked(yield_, coupon, maturity, settle, convention)
+    full, slope = price_and_slope(yields, half, coupons, left, simple)
+    times = np.arange(coupons) + (0.0 if simple else left)
+    growth = np.where(yields > LOWEST, 1 + yields / 200, 1.0)[..., None]
+    weights = growth ** -(times + 2) * times * (times + 1) / 4
+    curve = half * weights.sum(axis=-1) + FACE * weights[..., -1]
+    if simple:
+        curve = (curve - left * slope) / (1 + left * yields / 200)
     return plain(curve / full)
 
 
-def _full_price(yield_, coupon, maturity, settle, convention):
-    """Check the inputs and return full price, slope and curvature; yields as fractions in the last two."""
+def full_price(yields, half, coupons, left):
+    """Price with accrued interest of many notes at once, in the street convention; arrays broadcast, unchecked.
+
+    There are `coupons` payments of `half` each to come, the next one after a share `left` of a period.
+    """
+    x, annuity = _annuity(yields, coupons)
+    return np.exp(-left * x) * (half * annuity + FACE * np.exp(-(coupons - 1) * x))
+
+
+def price_and_slope(yields, half, coupons, left, simple=False):
+    """`full_price` and its derivative by the yield as a fraction; `simple` interest over the broken period or not."""
+    if simple:
+        rest, slope = price_and_slope(np.where(yields > LOWEST, yields, 0.0), half, coupons, 0.0)
+        first = 1 / (1 + left * yields / 200)
+        return first * rest, first * (slope - first * left / 2 * rest)
+    x, annuity = _annuity(yields, coupons)
+    first = np.exp(-left * x)
+    interest, face = first * half * annuity, first * FACE * np.exp(-(coupons - 1) * x)
+    fall = (left + _mean_time(x, coupons)) * interest + (left + coupons - 1) * face
+    return interest + face, -fall * np.exp(-x) / 2
+
+
+def solve_yield(full, half, coupons, left, simple=False):
+    """Yields, per cent a year, at which `price_and_slope` gives the full prices.
+
+    Newton's method on ``log(full price)`` as a function of ``x = log(1 + y / 2)``. A sum of
+    ``cash * exp(-t * x)`` with positive cash has a convex logarithm that always falls, so in the street
+    convention every start leads to the answer, after the first step from one side only; and it is nearly a
+    straight line, so few steps are needed.
+    """
+    x = np.log1p(np.clip(2 * half / full, 0, 1) / 2)
+    for _ in range(MOST_STEPS):
+        price, slope = price_and_slope(200 * np.expm1(x), half, coupons, left, simple)
+        step = np.log(price / full) * price / (slope * 2 * np.exp(x))
+        x = x - step
+        if np.all(np.abs(step) <= CONVERGED * (1 + np.abs(x))):
+            break
+    return 200 * np.expm1(x)
+
+
+def _annuity(yields, coupons):
+    """Return log growth per half-year, and what 1 at every coupon date is worth at the first of them."""
+    rate = np.where(np.abs(yields) < 1e-290, 1e-300, yields / 200)  # the limit of the sum without dividing 0 by 0
+    x = np.log1p(rate)
+    return x, (1 + rate) / rate * -np.expm1(-coupons * x)
+
+
+def _mean_time(x, n):
+    """Return the mean time of n equal coupons, weighted by what they are worth; half-years from the first."""
+    u = n * x
+    flat = np.abs(u) < FLAT
+    safe = np.where(flat, 1.0, u)
+    mean = 1 / np.expm1(safe / n) + n * np.exp(-safe) / np.expm1(-safe)
+    if np.any(flat):  # the two parts nearly cancel; their series do not
+        series = (n - 1) / 2 + (x - n * u) / 12 - (x**3 - n * u**3) / 720 + (x**5 - n * u**5) / 30240
+        mean = np.where(flat, series, mean)
+    return mean
+
+
+def _checked(yield_, coupon, maturity, settle, convention):
+    """Check the inputs and return those of `price_and_slope`."""
     one_of("convention", convention, CONVENTIONS)
     coupons, left, _ = coupon_period(maturity, settle)
-    lowest = -200 / left if coupons == 1 else -200
-    yields = within("yield", yield_, "%", above=lowest, high=1e12)
-    return _discounted(yields, _coupon(coupon) / 2, coupons, left, convention)
-
-
-def _discounted(yields, half, coupons, left, convention):
-    """Return the full price and its first two derivatives by the yield as a fraction.
-
-    The price is ``first * rest``: `first` is simple interest over the broken period, or 1 where the
-    broken period is compounded with the rest.
-    """
-    half_yield = np.asarray(yields) / 200
-    simple = convention == "treasury" or coupons == 1
-    growth = 1 + half_yield
-    times = np.arange(coupons) + (0.0 if simple else left)
-    # growth may be negative in the last period, where nothing is compounded and the only power is 0
-    powers = np.exp(-times * np.log(np.where(growth > 0, growth, 1.0))[..., None])
-    zeroth, once, twice = (
-        half * (powers * factor).sum(axis=-1) + FACE * powers[..., -1] * factor[-1]
-        for factor in (np.ones(coupons), times, times * (times + 1))
-    )
-    step = 1 / (2 * np.where(growth > 0, growth, 1.0))
-    once, twice = -once * step, twice * step**2
-    if not simple:
-        return zeroth, once, twice
-    first = 1 / (1 + left * half_yield)
-    first_once, first_twice = -(first**2) * left / 2, first**3 * left**2 / 2
-    return (
-        first * zeroth,
-        first_once * zeroth + first * once,
-        first_twice * zeroth + 2 * first_once * once + first * twice,
-    )
+    yields = within("yield", yield_, "%", above=LOWEST / left if coupons == 1 else LOWEST, high=1e12)
+    return yields, as_coupon(coupon) / 2, coupons, left, convention == "treasury" or coupons == 1
 
 
 def _coupons_left(maturity, settle):
@@ -394,16 +399,3 @@ def _coupon_date(maturity, periods):
 def _last_day(year, month):
     """Return the number of days in a month; `calendar.monthrange` would work out the weekday as well."""
     return 29 if month == 2 and calendar.isleap(year) else calendar.mdays[month]
-
-
-def _note_dates(maturity, settle):
-    """Check the two dates of a note."""
-    maturity, settle = as_date("maturity", maturity), as_date("settlement date", settle)
-    if settle >= maturity:
-        raise ValueError(f"settlement date is {settle}; it must be before the maturity, {maturity}.")
-    return maturity, settle
-
-
-def _coupon(coupon):
-    """Check a coupon, per cent a year."""
-    return within("coupon", coupon, "% a year", low=0, high=100)

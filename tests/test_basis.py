@@ -1,4 +1,4 @@
-"""Gross and net basis, carry, implied repo, the ranking of a basket, its switches and its hedges."""
+"""Gross and net basis, carry, implied repo, the ranking of a basket and its switches."""
 
 import csv
 import doctest
@@ -18,26 +18,20 @@ from basislib.basis import (
     break_even_futures_price,
     carry,
     cheapest_to_deliver,
-    conversion_factor_hedge,
     converted_prices,
-    dv01_hedge,
     forward_price,
-    futures_dv01,
     gross_basis,
     implied_repo_rate,
     model_futures_price,
     net_basis,
     prepare_basket,
     rank_deliverables,
-    rebalancing,
-    rebalancing_cash,
     shift_deliverables,
     shifted_prices,
     switch_points,
-    tail,
 )
 from basislib.contracts import conversion_factor, last_delivery_day
-from basislib.notes import accrued_interest, coupon_dates, modified_duration, note_dv01, price_from_yield
+from basislib.notes import accrued_interest, coupon_dates, modified_duration, price_from_yield
 from basislib.notes import yield_from_price as yield_of
 from basislib.quotes import in_32nds, parse_price
 
@@ -157,7 +151,7 @@ def test_all_135_numbers_of_the_paper_are_those_of_monday():
 def test_a_coupon_on_the_way_earns_interest():
     # A note whose half-year is cut so that it has accrued 1.2 and 0.8 of a coupon of 2, 120 days and a coupon after 50
     span = basis.Span(days=120, accrued_settle=1.2, accrued_delivery=0.8, coupons=2.0, coupon_days=2.0 * 70)
-    net = 99 - 108 * 0.93 - basis._carry(99.0, 4.0, span)
+    net = 99 - 108 * 0.93 - span.carry(99.0, 4.0)
     assert net == pytest.approx(-1.7195555556, abs=5e-11)
     assert net + 0.04 * span.coupon_days / 360 == pytest.approx(-1.704, abs=1e-12)  # without it: no identity holds
     irr = basis._implied(99.0, 108 * 0.93, span)
@@ -373,16 +367,12 @@ def test_shifts_broadcast_with_notes_last():
     whole = converted_prices(basket, level, slope, repo_rate=rate)
     assert whole.shape == (5, 3, 2, len(basket))
     switch_map = cheapest_to_deliver(basket, level, slope, repo_rate=rate)
-    dv01 = futures_dv01(basket, level, slope, repo_rate=rate)
     model = model_futures_price(basket, 110, level, slope, repo_rate=rate)
     for at in np.ndindex(5, 3, 2):
         one = level[at[0], 0, 0], slope[at[1], 0]
         kwargs = {"repo_rate": rate[at[2]]}
         assert np.array_equal(whole[at], converted_prices(basket, *one, **kwargs))
         assert switch_map[at] == cheapest_to_deliver(basket, *one, **kwargs)
-        alone = futures_dv01(basket, *one, **kwargs)
-        assert dv01.forward_yield[at] == pytest.approx(alone.forward_yield, rel=1e-12)
-        assert (dv01.spot[at], dv01.repo_held[at]) == pytest.approx((alone.spot, alone.repo_held), rel=1e-14)
         assert model[at] == pytest.approx(model_futures_price(basket, 110, *one, **kwargs), abs=1e-12)
 
 
@@ -503,49 +493,6 @@ def test_one_note_never_switches():
     assert ranked.implied_repo_rate.item() == pytest.approx(3.76473532, abs=5e-9)
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.integers(0, 10**6), st.floats(-300, 300), st.floats(0, 8))
-def test_three_futures_dv01s(seed, shift, rate):
-    basket = random_basket(seed)
-    at = cheapest_to_deliver(basket, shift, repo_rate=rate)
-    dv01 = futures_dv01(basket, shift, repo_rate=rate)
-    note = basket.coupon[at], basket.maturity[at]
-    factor, clean = basket.conversion_factor[at], shifted_prices(basket, shift)[at]
-    spot = note_dv01(basket.yield_[at] + shift / 100, *note, basket.settle)
-    assert dv01.spot == pytest.approx(spot / factor, rel=1e-10)
-    up, down = (converted_prices(basket, shift + bump, repo_rate=rate)[at] for bump in (0.5, -0.5))
-    assert dv01.repo_held == pytest.approx(down - up, rel=1e-6)
-    when = {"settle": basket.settle, "delivery": basket.delivery}
-    forward = forward_price(clean, coupon=note[0], maturity=note[1], **when, repo_rate=rate)
-    later = note_dv01(yield_of(forward, *note, basket.delivery), *note, basket.delivery)
-    assert dv01.forward_yield == pytest.approx(later / factor, rel=1e-10)
-    assert futures_dv01(basket, shift, repo_rate=rate, note=at) == dv01
-
-
-def test_the_three_differ_by_eight_per_cent_for_the_paper_s_contract():
-    dv01 = futures_dv01(the_paper_s_basket(), repo_rate=3.694)
-    assert dv01.forward_yield < dv01.spot < dv01.repo_held
-    assert dv01.repo_held / dv01.forward_yield == pytest.approx(1.08, abs=0.005)
-    assert 1000 * dv01.spot == pytest.approx(44, abs=0.5)  # dollars a contract
-
-
-@settings(deadline=None)
-@given(st.floats(-2, 2), st.integers(1, 60))
-def test_prices_and_slopes_near_a_yield_of_zero(tiny, power):
-    # where a geometric sum divides 0 by 0, and on both sides of it
-    assert basis._full(np.array([0.0, 1e-18, 1e-14]), 2.0, 14, 0.5) == pytest.approx(3 * [128], rel=1e-12)
-    y = tiny * 10.0 ** -(power / 5)
-    settle, maturity = date(2024, 8, 5), date(2031, 6, 30)
-    notes = {"coupon": [0.0, 4.25], "maturity": [maturity, date(2032, 8, 15)], "conversion_factor": [1.0, 1.0]}
-    pairs = zip(notes["coupon"], notes["maturity"], strict=True)
-    notes["clean_price"] = [price_from_yield(y, coupon, day, settle) for coupon, day in pairs]
-    basket = prepare_basket(notes, settle=settle, delivery=date(2024, 12, 31))
-    assert basket.yield_ == pytest.approx([y, y], abs=1e-12)
-    for k in range(2):
-        expected = note_dv01(y, notes["coupon"][k], notes["maturity"][k], settle)
-        assert futures_dv01(basket, repo_rate=2.0, note=k).spot == pytest.approx(expected, rel=1e-10)
-
-
 def test_a_model_price_without_the_switch():
     notes, when, future = quoted("US", "2023-12")
     basket = prepare_basket(notes, **when)
@@ -559,99 +506,6 @@ def test_a_model_price_without_the_switch():
     assert (with_ <= without + 1e-12).all()  # a choice of the short's can only lower the price
     assert with_[-1] < without[-1] - 0.1
     assert (np.diff(with_) < 0).all()
-
-
-# Hedges
-
-
-def test_contracts_of_the_book():
-    # Tuckman and Serrat, 11.9: 100 million of the 2.875s of May 2028, factor 0.8338, "about 834 contracts"
-    assert conversion_factor_hedge(100e6, 0.8338) == pytest.approx(833.8)
-    assert tail(100e6, 0.8338) == pytest.approx(166.2)
-    assert tail(100e6, 1.25) == pytest.approx(-250)
-    assert conversion_factor_hedge(200e6, np.array([0.5, 1]), contract_face=200_000) == pytest.approx([500, 1000])
-
-
-@settings(deadline=None)
-@given(st.integers(0, 10**6), st.floats(0, 8))
-def test_the_dv01_hedge_of_the_cheapest_note_is_the_factor_up_to_carry(seed, rate):
-    basket = random_basket(seed)
-    at = cheapest_to_deliver(basket, repo_rate=rate)
-    factor = basket.conversion_factor[at]
-    note = note_dv01(basket.yield_[at], basket.coupon[at], basket.maturity[at], basket.settle)
-    dv01 = futures_dv01(basket, repo_rate=rate)
-    assert dv01_hedge(1e8, note, dv01.spot) == pytest.approx(conversion_factor_hedge(1e8, factor), rel=1e-10)
-    growth = 1 + rate / 100 * basket.span.days / 360
-    assert dv01_hedge(1e8, note, dv01.repo_held) == pytest.approx(1000 * factor / growth, rel=1e-10)
-
-
-@settings(deadline=None, max_examples=40)
-@given(st.integers(0, 10**6), st.floats(-400, 400), st.floats(0, 8), st.sampled_from(["contracts", "notes"]))
-def test_after_rebalancing_a_shift_costs_nothing(seed, shift, rate, way):
-    basket = random_basket(seed)
-    plan = rebalancing(basket, 110, shift, repo_rate=rate, face=5e8, way=way)
-    future = futures_dv01(basket, shift, repo_rate=rate).repo_held
-    note = plan.held if way == "contracts" else plan.cheapest
-    moved = basket.yield_[note] + shift / 100
-    owned = plan.face_after * note_dv01(moved, basket.coupon[note], basket.maturity[note], basket.settle)
-    assert plan.contracts_after * plan.contract_face * future == pytest.approx(owned, rel=1e-9)
-    today = futures_dv01(basket, repo_rate=rate).repo_held
-    held = basket.yield_[plan.held], basket.coupon[plan.held], basket.maturity[plan.held]
-    owned = plan.face_before * note_dv01(*held, basket.settle)
-    assert plan.contracts_before * plan.contract_face * today == pytest.approx(owned, rel=1e-9)
-    if plan.held == plan.cheapest:
-        assert plan.contracts_to_sell == pytest.approx(0, abs=1e-6)
-        assert plan.added_value == pytest.approx(0, abs=1e-3)
-    assert (plan.contracts_after == plan.contracts_before) or way == "contracts"
-    assert (plan.face_after == plan.face_before) or way == "notes"
-
-
-def test_cash_a_switch_takes():
-    notes, when, future = quoted("US", "2023-12")
-    basket = prepare_basket(notes, **when)
-    shifts = np.array([-100.0, 0.0, 100.0])
-    plan = rebalancing(basket, future, shifts, repo_rate=5.413, face=1e9)
-    assert plan.contracts_to_sell[2] < 0  # rates up: a longer bond is cheapest and one contract hedges more
-    model = model_futures_price(basket, future, shifts, repo_rate=5.413)
-    cash = rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=15)
-    expected = plan.contracts_before * 1000 * (model - future)
-    assert cash.variation_margin == pytest.approx(expected, abs=1e-3)
-    assert cash.initial_margin == pytest.approx(0.03 * 100_000 * plan.contracts_to_sell)
-    assert cash.haircut == pytest.approx(0)
-    assert cash.total == pytest.approx(expected + cash.initial_margin, abs=1e-3)
-    value = basket.clean_price[plan.held[0]] + basket.span.accrued_settle[plan.held[0]]
-    assert cash.own_money == pytest.approx(1e9 * value / 100 / 15)
-    assert cash.free_cash == pytest.approx(
-        cash.own_money - 0.02 * 1e7 * value - 3000 * plan.contracts_before
-    )
-    assert cash.shortfall == pytest.approx(np.maximum(cash.total - cash.free_cash, 0))
-    assert cash.total[1] == pytest.approx(0, abs=1e-3)
-    assert cash.share_of_own_money[0] > 1  # a rally of 100 basis points takes more than all the fund's money
-    swap = rebalancing(basket, future, shifts, repo_rate=5.413, face=1e9, way="notes")
-    swapped = rebalancing_cash(swap, haircut=0.02, initial_margin=0.03, leverage=15)
-    assert swapped.initial_margin == pytest.approx(0)
-    assert swapped.haircut == pytest.approx(0.02 * (swap.value_after - swap.value_held))
-    assert abs(swapped.haircut[2]) > 1e5
-    note = plan.held[2]
-    owned = 1e9 * note_dv01(basket.yield_[note] + 1, basket.coupon[note], basket.maturity[note], basket.settle)
-    hedge = futures_dv01(basket, 100.0, repo_rate=5.413).repo_held
-    assert plan.contracts_after[2] == pytest.approx(dv01_hedge(1e9, owned / 1e9, hedge), rel=1e-9)
-    assert plan.cheapest[2] != note
-    one = rebalancing_cash(
-        rebalancing(basket, future, 100.0, repo_rate=5.413, face=1e9), haircut=0.02, initial_margin=0.03, leverage=15
-    )
-    assert one.total == pytest.approx(cash.total[2])
-    assert type(one.total) is type(one.shortfall) is float
-
-
-def test_a_leverage_without_room_is_refused():
-    plan = rebalancing(random_basket(1), 110, 50.0, repo_rate=4.0, face=1e8)
-    with pytest.raises(ValueError, match="^leverage is 50 x; haircut and initial margin leave room for") as refusal:
-        rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=50)
-    most = float(str(refusal.value).split("at most ")[1].split(" x")[0])
-    assert rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most * 0.99999).free_cash > 0
-    with pytest.raises(ValueError, match="leave room"):
-        rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most * 1.00001)
 
 
 # Refusals
@@ -730,18 +584,12 @@ WHEN = {"settle": PAPER["settle"], "delivery": MONDAY, "contract": "FV", "delive
             "along is 'twist'; it must be 'level' or 'slope'",
         ),
         (
-            lambda: futures_dv01(prepare_basket(FRAME, **WHEN), repo_rate=4, note=2),
+            lambda: model_futures_price(prepare_basket(FRAME, **WHEN), 109, repo_rate=4, note=2),
             "note is 2; it must be at most 1",
         ),
         (
-            lambda: futures_dv01(prepare_basket(FRAME, **WHEN), repo_rate=4, note=0.5),
+            lambda: model_futures_price(prepare_basket(FRAME, **WHEN), 109, repo_rate=4, note=0.5),
             "note is 0.5; it must be a position in the basket, 0 to 1",
-        ),
-        (lambda: conversion_factor_hedge(0, 0.9), "face value is 0 dollars; it must be above 0 dollars"),
-        (lambda: dv01_hedge(1e6, 0.04, 0), "futures DV01 is 0 points per basis point; it must be above 0"),
-        (
-            lambda: rebalancing(prepare_basket(FRAME, **WHEN), 109, 10, repo_rate=4, face=1e8, way="both"),
-            "way is 'both'; it must be 'contracts' or 'notes'",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from basislib import flows as following
 from basislib import market as module
 from basislib import market_day
-from basislib.flows import SECTORS, balance_sheets, flows, identities, net_worths
+from basislib.flows import SECTORS, accounts, balance_sheets, flows, identities, net_worths
 from basislib.margin import RULES, anti_procyclical_margin, initial_margin
 from basislib.market import (
     KEEP,
@@ -492,6 +492,7 @@ def test_the_ninth_day_of_the_crowded_market():
     assert after.loc["notes, face", "fund"] == run["position"][9] == -after.loc["futures, face", "fund"]
     assert before.loc["notes, face", "fund"] - after.loc["notes, face", "fund"] == pytest.approx(48.5, abs=0.05)
     assert table.loc["variation margin, opening positions", "fund"] == pytest.approx(-4.52, abs=0.01)
+    assert all(one.equals(other) for one, other in zip(accounts(run, 9), (table, after), strict=True))
 
 
 def test_the_sheets_balance_and_the_first_day_is_as_specified():

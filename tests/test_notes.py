@@ -18,10 +18,13 @@ from basislib.notes import (
     as_date,
     convexity,
     coupon_dates,
+    full_price,
     modified_duration,
     note_dv01,
+    price_and_slope,
     price_from_yield,
     shift_months,
+    solve_yield,
     yield_from_price,
 )
 
@@ -187,6 +190,18 @@ def test_there_and_back(coupon, settle, life, y, convention):
 def test_any_positive_price_has_a_yield(price, coupon, settle, life, convention):
     note = coupon, settle + timedelta(life), settle, convention
     assert price_from_yield(yield_from_price(price, *note), *note) == pytest.approx(price, rel=1e-10)
+
+
+@given(st.floats(0, 8), st.integers(1, 60), st.floats(0.005, 1), st.floats(-2, 20), st.integers(0, 60))
+def test_many_notes_at_once_are_the_sums_of_their_payments(half, count, left, y, power):
+    y *= 10.0 ** -(power / 4)  # down to where a geometric sum divides 0 by 0
+    times, paid = left + np.arange(count), half + 100.0 * (np.arange(count) == count - 1)
+    worth = paid * np.exp(-times * np.log1p(y / 200))
+    price, slope = price_and_slope(np.array([y, y]), half, np.array([count, count]), left)
+    assert price == pytest.approx(2 * [worth.sum()], rel=1e-13)
+    assert slope == pytest.approx(2 * [-(worth * times).sum() / (2 + y / 100)], rel=1e-13)
+    assert full_price(y, half, count, left) == pytest.approx(price[0], rel=1e-15)
+    assert solve_yield(price, half, count, left) == pytest.approx(2 * [y], abs=1e-12 / left)
 
 
 @given(coupons, settles, lives, st.floats(-1, 15), st.sampled_from(CONVENTIONS))
