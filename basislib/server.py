@@ -16,8 +16,11 @@ from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import LocalProvisioner
+from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+from basislib.jupyter import ahead
 
 IDLE_AFTER = 3600  # seconds
 
@@ -156,6 +159,15 @@ class Provisioner(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
 
+class IdentityProvider(PasswordIdentityProvider):
+    """Voila's own; it may bring handlers, so it brings the one for the page's scripts."""
+
+    def get_handlers(self):
+        """Return one handler more."""
+        ahead.scripts()  # now, not while the first reader waits
+        return super().get_handlers() + ahead.handlers(self.parent.server_url)
+
+
 def _jupyter_server_extension_points():
     return [{"module": "basislib.server"}]
 
@@ -169,3 +181,6 @@ def _load_jupyter_server_extension(server):
     sections = [server.config.get(cls.__name__, {}) for cls in type(manager).__mro__]
     if hasattr(manager, "cull_idle_timeout") and not any("cull_idle_timeout" in each for each in sections):
         manager.cull_idle_timeout = IDLE_AFTER  # only kernels no page or notebook is connected to
+    server.web_app.add_handlers(".*$", ahead.handlers(settings["base_url"]))
+    if "preprocessors" not in server.config.VoilaExporter:
+        server.config.VoilaExporter.preprocessors = ["basislib.jupyter.ahead.Ahead"]

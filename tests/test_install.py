@@ -77,6 +77,8 @@ def test_the_settings_name_what_exists():
     assert import_item(settings["Voila"]["kernel_websocket_connection_class"])
     assert import_item(settings["VoilaConfiguration"]["multi_kernel_manager_class"])
     assert import_item(settings["AsyncKernelManager"]["client_factory"])
+    assert import_item(settings["Voila"]["identity_provider_class"])
+    assert all(map(import_item, settings["VoilaExporter"]["preprocessors"]))
     name = settings["KernelProvisionerFactory"]["default_provisioner_name"]
     (provisioner,) = entry_points(group="jupyter_client.kernel_provisioners", name=name)
     assert provisioner.load()

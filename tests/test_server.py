@@ -1,21 +1,28 @@
 """The server side: a websocket without delay, kernels from the nursery, manners inside another's server."""
 
 import asyncio
+import gzip
 import logging
 import os
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
+from jinja2 import DictLoader, Environment
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets.config import Config
+from voila.app import Voila
+from voila.paths import collect_static_paths
 
 from basislib import server
+from basislib.jupyter import ahead
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -197,8 +204,10 @@ def test_without_what_forking_takes_there_is_no_nursery(monkeypatch):
 
 def jupyter_server(connection=ZMQChannelsWebsocketConnection, **config):
     """Return as much of a Jupyter server as an extension sees."""
-    settings = {"kernel_websocket_connection_class": connection}
-    return SimpleNamespace(web_app=SimpleNamespace(settings=settings), config=Config(config),
+    settings = {"kernel_websocket_connection_class": connection, "base_url": "/user/ann/"}
+    handlers = []
+    web_app = SimpleNamespace(settings=settings, handlers=handlers, add_handlers=lambda _, new: handlers.extend(new))
+    return SimpleNamespace(web_app=web_app, config=Config(config),
                            kernel_manager=AsyncMappingKernelManager(config=Config(config)))
 
 
@@ -210,13 +219,82 @@ def test_inside_another_server_the_extension_brings_no_delay_and_an_end_to_idlin
     assert jupyter.web_app.settings["kernel_websocket_connection_class"] is server.NoDelayConnection
     assert jupyter.kernel_manager.cull_idle_timeout == server.IDLE_AFTER
     assert not jupyter.kernel_manager.cull_connected
+    assert jupyter.config.VoilaExporter.preprocessors == ["basislib.jupyter.ahead.Ahead"]
+    assert [pattern for pattern, _ in jupyter.web_app.handlers] == [r"/user/ann/voila/scripts/(\w+\.js)"]
 
 
 @pytest.mark.parametrize("section", ["MappingKernelManager", "AsyncMappingKernelManager"])
 @pytest.mark.parametrize("value", [0, 60])
 def test_inside_another_server_what_was_decided_there_stands(section, value):
     gateway = type("GatewayConnection", (), {})
-    jupyter = jupyter_server(gateway, **{section: {"cull_idle_timeout": value}})
+    jupyter = jupyter_server(gateway, **{section: {"cull_idle_timeout": value}, "VoilaExporter": {"preprocessors": []}})
     server._load_jupyter_server_extension(jupyter)
     assert jupyter.web_app.settings["kernel_websocket_connection_class"] is gateway
     assert jupyter.kernel_manager.cull_idle_timeout == value
+    assert jupyter.config.VoilaExporter.preprocessors == []
+
+
+def test_voila_brings_the_handler_for_the_scripts():
+    provider = server.IdentityProvider(parent=Voila(server_url="/pre/fix/"))
+    assert [pattern for pattern, _ in provider.get_handlers()][-1] == r"/pre/fix/voila/scripts/(\w+\.js)"
+
+
+def test_the_scripts_hold_all_that_voila_names_and_its_main_script_last():
+    body, name = ahead.scripts()
+    text = gzip.decompress(body).decode()
+    folder = next(Path(place) for place in collect_static_paths(["voila"], "lab") if Path(place, "voila.js").exists())
+    source = folder.joinpath("voila.js").read_text("utf-8")
+    named = [folder / f"{number}.voila.js" for number in re.findall(r"\.e\((\d+)\)", source)]
+    named = [path.read_text("utf-8") for path in named if path.is_file()]
+    assert len(set(named)) > 20
+    assert all(chunk in text for chunk in named)
+    assert text.endswith(source)
+    assert "jupyter_widgets_jupyterlab_manager" in text
+    assert re.fullmatch(r"[0-9a-f]{20}\.js", name)
+
+
+@pytest.fixture
+def other_voila(tmp_path, monkeypatch):
+    """Return a function that puts some files in the place of Voila's scripts and returns what becomes of them."""
+    def scripts(**texts):
+        for name, text in texts.items():
+            (tmp_path / f"{name.strip('_').replace('_', '.')}.js").write_text(text, "utf-8")
+        monkeypatch.setattr(ahead, "jupyter_path", lambda *parts: [tmp_path / "no"] + [tmp_path] * ("base" in parts))
+        return ahead.scripts.__wrapped__()
+
+    return scripts
+
+
+def test_of_another_voila_only_what_is_a_chunk_is_taken(other_voila):
+    chunk = '"use strict";(self.packChunk_A=self.packChunk_A||[]).push([[{}],{{}}])'
+    body, name = other_voila(voila="r.e(1),r.e(2),r.e(3),r.e(4)", _1_voila=chunk.format(1), _2_voila="alert()",
+                             _4_voila=chunk.format(4) + "mathjax-extension:plugin;e.e(5)", _5_voila=chunk.format(5),
+                             _6_voila=chunk.format(6))
+    text = gzip.decompress(body).decode()
+    assert name and "alert" not in text
+    assert re.findall(r"\[\[(\d)\]", text) == ["1", "4", "5"]
+    assert text.startswith('!function(){"use strict"')  # each by itself: what is strict does not make the rest so
+
+
+def test_a_voila_that_is_built_in_another_way_is_left_alone(other_voila):
+    assert other_voila() == (b"", "")
+    assert other_voila(voila="import('./1.js')") == (b"", "")
+    assert other_voila(voila="r.e(1)", _1_voila="export default 1") == (b"", "")
+
+
+def test_templates_are_compiled_once_until_they_change():
+    compiled, cache = [], ahead.Compiled()
+
+    class Counting(Environment):
+        def compile(self, source, *args, **kwargs):
+            compiled.append(source)
+            return super().compile(source, *args, **kwargs)
+
+    def render(**templates):
+        environment = Counting(loader=DictLoader(templates), bytecode_cache=cache)
+        return environment.get_template("page").render(x=1)
+
+    assert render(page="a{{ x }}") == render(page="a{{ x }}") == "a1"
+    assert compiled == ["a{{ x }}"]
+    assert render(page="b{{ x }}") == "b1"
+    assert len(compiled) == 2

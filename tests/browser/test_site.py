@@ -36,6 +36,7 @@ show()
 widgets.VBox([slider, words, icon, lecture])
 """
 
+pytestmark = pytest.mark.xdist_group("site")
 LAB_ONLY = {"tags": ["lab-only"]}
 
 
@@ -252,6 +253,47 @@ def test_in_voila_a_kernel_comes_from_the_nursery(page, small):
             break
         time.sleep(1)
     assert "basislib.jupyter.nursery" in parent.cmdline()
+
+
+LOADED = """() => {
+  const end = performance.getEntriesByType('navigation')[0].responseEnd;
+  return performance.getEntriesByType('resource').filter(each => !/api.kernels/.test(each.name))
+    .map(each => ({ name: each.name, late: each.startTime > end, fetched: each.transferSize > 0 }));
+}"""
+
+
+def loaded(page, address):
+    """Open a page; return what it asked for."""
+    page.goto(address)
+    page.get_by_text("Speed is 1").wait_for()
+    page.wait_for_function("document.querySelectorAll('mjx-container').length === 2")
+    return page.evaluate(LOADED)
+
+
+def test_a_page_asks_for_few_scripts_and_for_none_of_them_late(page, start):
+    scripts = [each for each in loaded(page, start) if each["name"].endswith(".js")]
+    assert len([each for each in scripts if "/voila/scripts/" in each["name"]]) == 1
+    assert len(scripts) <= 5, scripts
+    assert not [each for each in scripts if each["late"] and each["fetched"]], scripts
+
+
+def test_the_next_page_takes_the_scripts_from_the_cache(browser, page, start):
+    context = browser.new_context()  # not a watched one, which has no cache
+    context.add_cookies(page.context.cookies())
+    visit = context.new_page()
+    first, again = loaded(visit, start), loaded(visit, start)
+    context.close()
+    assert [each["fetched"] for each in first if "/voila/scripts/" in each["name"]] == [True]
+    assert [each["fetched"] for each in again if "/voila/scripts/" in each["name"]] == [False]
+    assert len([each for each in again if each["fetched"]]) <= 4, again
+
+
+def test_without_the_scripts_in_one_a_page_fetches_its_own(page, start):
+    page.route("**/voila/scripts/*", lambda route: route.abort())
+    names = [each["name"] for each in loaded(page, start)]
+    assert len([name for name in names if name.endswith(".voila.js")]) > 20
+    set_speed(page, "ArrowRight", 2)
+    forgive(page, "ERR_FAILED")
 
 
 def test_leaving_a_page_ends_its_kernel(browser, page, start):
