@@ -12,7 +12,7 @@ it the model could say at all, with the unknowns drawn from their ranges.
 
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -143,7 +143,7 @@ class Episode:
         """Change of the yield on each day, bp."""
         return 100 * np.diff(self.yields)
 
-    @property
+    @cached_property
     def repo_spread(self):
         """Repo rate against the top of the Fed's range, less the same on day 0, bp; the last known rate counts on."""
         known = np.searchsorted(ordinals(self.sofr_days), ordinals(self.days), side="right") - 1
@@ -186,9 +186,15 @@ def episode(key):
                    short_days, shorts, dealer_days, dealers / 1000, float(np.sqrt(np.mean(np.diff(100 * before) ** 2))))
 
 
+@lru_cache(8)
+def _table(name):
+    """Return a table of `data/`, read once; nobody may change it."""
+    return datasets.load(name)
+
+
 def _column(table, day, column, start, end):
     """Return days and values of a table's column between two dates, blank cells left out."""
-    rows = datasets.load(table)[[day, column]].dropna()
+    rows = _table(table)[[day, column]].dropna()
     rows = rows[(rows[day] >= str(start)) & (rows[day] <= str(end))]
     return tuple(rows[day].dt.date), rows[column].to_numpy(float)
 
@@ -198,7 +204,7 @@ def target_range(days):
 
     In 2022 it has month-ends, so a rise shows at the end of its month.
     """
-    rows = datasets.load("money_market_rates").dropna(subset=["target_upper"])
+    rows = _table("money_market_rates").dropna(subset=["target_upper"])
     at = np.searchsorted(ordinals(rows["date"].dt.date), ordinals(days), side="right") - 1
     return rows["target_upper"].to_numpy()[at], rows["target_lower"].to_numpy()[at]
 
@@ -218,7 +224,7 @@ def _shorts(window):
     From the last report by day 0 to the last by the end, or, if there is none between, to the first after it.
     """
     for name in ("cftc_positions_weekly_episodes", "cftc_positions_quarterly"):
-        table = datasets.load(name)
+        table = _table(name)
         table = table[table["contract"].isin(SHORTS)]
         sold = table["leveraged_short"] * table["contract"].map({code: CONTRACTS[code].face / 1e9 for code in SHORTS})
         sums = sold.groupby(table["report_date"].dt.date).sum()
@@ -380,13 +386,22 @@ class Draws:
 
 
 @lru_cache(2)
-def monte_carlo(count=1000, seed=1):
-    """Return the `Draws`: every episode with the same draws of the unknowns from `RANGES`.
+def draws(count=1000, seed=1):
+    """Return many draws of the `Unknowns`, evenly from `RANGES`.
 
     No probabilities are known. The ranges are assumptions, so the bands say what the model leaves open.
     """
     numbers = np.random.default_rng(seed).random((len(fields(Unknowns)), count))
-    drawn = Unknowns(**{field.name: RANGES[field.name][0] + np.subtract(*RANGES[field.name][::-1]) * column
-                        for field, column in zip(fields(Unknowns), numbers, strict=True)})
-    keep = ("position", "half_spread", "inventory", "dislocation")
-    return Draws(drawn, {key: outcomes(run(episode(key), drawn, keep)) for key in WINDOWS})
+    return Unknowns(**{field.name: RANGES[field.name][0] + np.subtract(*RANGES[field.name][::-1]) * column
+                       for field, column in zip(fields(Unknowns), numbers, strict=True)})
+
+
+@lru_cache(10)
+def drawn_outcomes(key, count=1000, seed=1):
+    """Return an episode's measures with each of the `draws`, the same for all episodes."""
+    return outcomes(run(episode(key), draws(count, seed), ("position", "half_spread", "inventory", "dislocation")))
+
+
+def monte_carlo(count=1000, seed=1):
+    """Return the `Draws`: every episode with the same draws of the unknowns."""
+    return Draws(draws(count, seed), {key: drawn_outcomes(key, count, seed) for key in WINDOWS})

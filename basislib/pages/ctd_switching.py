@@ -902,7 +902,8 @@ def page(query=None):
         hedge.again(basket=OWN)
 
     return Page("ctd_switching", guess=guess(desk), questions=questions, query=query, parts=[
-        RANKING_WORDS, ranking, MAP_WORDS, field, HEDGE_WORDS, hedge, seen(desk), QUOTES_WORDS, QuotesBox(show)])
+        RANKING_WORDS, ranking, MAP_WORDS, field, HEDGE_WORDS, hedge, partial(seen, desk), QUOTES_WORDS,
+        QuotesBox(show)])
 
 
 def numbers():

@@ -18,6 +18,8 @@ from basislib.episodes import (
     TOLERANCE,
     WINDOWS,
     Unknowns,
+    drawn_outcomes,
+    draws,
     episode,
     monte_carlo,
     outcomes,
@@ -206,7 +208,7 @@ def _end_words(walk):
         return said + ("**It fits**: no large sale in either." if record.high < TENTH else
                        "**It fits.** See below how easily it would not, with other assumptions.")
     side = "more" if walk.fall > record.high else "less"
-    return said + f"**The model is wrong here**, by {apart:.0f} points. {WHY[side]}"
+    return said + f"**The model is wrong here**, by {apart:.0f} percentage points. {WHY[side]}"
 
 
 def _between(record, unit="", places=0):
@@ -240,7 +242,7 @@ def _unknown_controls():
                "trade"),
         Slider("buffer", "Free cash", "% of position", 0.2, 3.0, 0.1, USUAL["buffer"],
                "The funds' buffer. With haircut and margin it makes the leverage. Not public.", "trade"),
-        haircut(USUAL["haircut"], help="On record: none for most loans between two parties, 2% on others."),
+        haircut(USUAL["haircut"], help="On record: none on many bilateral loans, 2% on others."),
         Slider("term_share", "Term repo", "% of the repo", 0, 100, 5, USUAL["term_share"],
                "Loans for 30 days. In a rally they bring no cash at once. Not public.", "funding"),
     ]
@@ -381,14 +383,20 @@ def describe_misses(misses):
              ("Miss", str(words.count("misses"))))
     places = 1 if misses.measure == "spread" else 0
     unit = MEASURES[misses.measure][1]
-    said = (f"March 2020: {_on_record(march)}; nine of ten draws say {march.band[0]:.{places}f} to "
-            f"{march.band[2]:.{places}f}{'' if unit == '%' else ' '}{unit}, half of them more than "
-            f"{march.band[1]:.{places}f}. ")
+    low, middle, high = (f"{value:,.{places}f}" for value in march.band[:3])
+    band = _amount(f"{low} to {high}", unit)
+    said = (f"March 2020: {_on_record(march, unit)}. Nine of ten draws say {band}, half of all draws more than "
+            f"{_amount(middle, unit)}. ")
     return Reading(said + _verdict_words(misses), tiles)
 
 
-def _on_record(row):
-    return f"on record are {row.says} ({row.source})" if row.on_record else "nothing is on record"
+def _on_record(row, unit):
+    return f"on record {_amount(row.says, unit)} ({row.source})" if row.on_record else "nothing is on record"
+
+
+def _amount(number, unit):
+    """Return a number or a span in words with its unit: "16 to 60%", "$88 to 287bn", "4.6 times"."""
+    return f"${number}bn" if unit == "$bn" else f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
 def _verdict_words(misses):
@@ -401,9 +409,9 @@ def _verdict_words(misses):
 
     said = [f"**The model misses {named('misses')}.** {_miss_words(misses.measure)}"] if named("misses") else []
     if named("at the edge"):
-        said.append(f"{named('at the edge')}: the record lies at the edge of what the model can say.")
+        said.append(f"At the edge of what the model can say: {named('at the edge')}.")
     if named("fits, loosely"):
-        said.append(f"{named('fits, loosely')}: it fits, but **the band is so wide that almost anything would**.")
+        said.append(f"It fits {named('fits, loosely')}, but with **a band so wide that almost anything would**.")
     return " ".join(said) or "**The record lies inside wherever there is one.**"
 
 
@@ -448,15 +456,15 @@ def misses_explorer():
                  "Bid-ask spread": {"measure": "spread"}},
         assumptions=(
             f"{COUNT:,} draws of the same unknowns for all five, each evenly from its range: also haircuts from 0 to "
-            "2%, a trade of 55 to 75% of the futures sold, foreign sales over 8 to 17 days. No chance is known: the "
-            "bands say what the model leaves open.",
-            f"“Fits” allows for what such figures move by in calm weeks: {TOLERANCE['fall']:.0f} points, "
+            "2%, a trade of 55 to 75% of the futures sold, foreign sales over 8 to 17 days. Nobody knows how likely "
+            "each is: the bands say what the model leaves open.",
+            f"“Fits” allows for what such figures move by in calm weeks: {TOLERANCE['fall']:.0f} percentage points, "
             f"${TOLERANCE['dealers']:.0f}bn, {TOLERANCE['spread']:g} times. “Loosely” is a band of more than {LOOSE} "
             "times that, “at the edge” outside the middle half of the draws.",
             "Futures sold by leveraged funds hold more than basis trades. In 2022 and 2023 we have quarters only, and "
             "one low between them.",
-            "April 2025: spread times quoted size is taken to stay the same. The usual size, 150 to 250 million "
-            "dollars, is from memory.",
+            "April 2025: the spread is worked out from the quoted size, as if spread times size stayed the same. The "
+            "usual size, 150 to 250 million dollars, is from memory.",
         ))
 
 
@@ -534,23 +542,24 @@ def _seen_model():
     before = [day for day, sold in enumerate(walk.forced) if sold > 0.05 and walk.found.fed[day] == 0]
     early = walk.forced[before].sum() / walk.forced.sum()
     return f"""
-**One rule for five episodes.** Only what was observed differs. With the first settings the model sells \
-{walk.fall:.0f}% of the trade in March 2020, and the record says about 20. In September 2019 and April 2025 nothing is \
-sold by force, and nothing on record says otherwise.
+**One rule for five episodes.** Only what was observed differs. With the first settings the trade shrinks by \
+{walk.fall:.0f}% in March 2020, and the record says about 20. In September 2019 and April 2025 nothing is sold by \
+force, and nothing on record says otherwise.
 
 **The rally is where it happens.** Of the forced sales in the model, {early:.0%} come before the Fed buys its first \
 large amount. Most of it falls on the two days to 9 March, when yields fell most. The purchases cut the gap, and \
 then funds leave of their own accord, because the gap no longer pays.
 
 **Matching one crisis is easy, and proves little.** {march.sum()} of {COUNT:,} draws bring March 2020 within \
-{TOLERANCE["fall"]:.0f} points of the record. Among them free cash goes from {100 * cash.min():.1f} to \
+{TOLERANCE["fall"]:.0f} percentage points of the record. Among them free cash goes from {100 * cash.min():.1f} to \
 {100 * cash.max():.1f}% and term repo from {100 * term.min():.0f} to {100 * term.max():.0f}%. \
 {_count(every.sum())} all five. In 2022 positions fell by a sixth, and the draws that fit March 2020 sell nothing \
 then: funds left for reasons that are not in the model.
 
-**Dealers show the largest miss.** On record their notes rose by \
-{_between(records(episode("mar2020"))["dealers"])} billion dollars. In the model it is \
-{outcomes(_run("mar2020", **USUAL))["dealers"]:.0f}. They did not keep what they bought."""
+**Dealers passed it on.** On record their notes rose by {_between(records(episode("mar2020"))["dealers"])} billion \
+dollars in March 2020. With the first settings of the model it is \
+{outcomes(_run("mar2020", **USUAL))["dealers"]:.0f}. Among all draws the record is only at the edge: press \
+**Dealers**. They did not keep what they bought."""
 
 
 def _seen_reports():
@@ -698,7 +707,7 @@ def _kept_question(rng):
         f"{known[end]:.0f} − {known[start]:.0f} = {known[end] - known[start]:.0f} of {sold:.0f} billion: "
         f"**{answer:.1f}%**. Dealers passed nearly all of it on, in the end to the Fed, whose notes rose by more than "
         "that in the weeks after. So a small rise of dealers' stocks does not mean that little was sold. Our model "
-        "gets this wrong.",
+        "lets them keep too much.",
         _unlike(answer, 0.0101 * answer + 0.1, (
             (known[end] - known[start], "That is billions of dollars. Divide by what was sold."),
             (100 * known[end] / sold, "You took all their notes. How much did they *rise*?"),
@@ -765,15 +774,15 @@ def _inside_question(rng):
 
 def _fit_question(rng):
     wide = int(rng.choice([3, 4, 5, 6]))
-    fall, record = monte_carlo(COUNT).found["mar2020"]["fall"], records(episode("mar2020"))["fall"]
+    fall, record = drawn_outcomes("mar2020", COUNT)["fall"], records(episode("mar2020"))["fall"]
     fits = (fall >= record.low - wide) & (fall <= record.high + wide)
-    drawn = monte_carlo(COUNT).unknowns
+    drawn = draws(COUNT)
     cash, term = 100 * drawn.buffer[fits], 100 * drawn.term_share[fits]
     return Choose(
-        f"{fits.sum()} of {COUNT:,} draws of the unknowns bring the model within {wide} points of March 2020. Among "
-        f"them free cash lies between {cash.min():.1f} and {cash.max():.1f}% of the position and term repo between "
-        f"{term.min():.0f} and {term.max():.0f}%. A friend picks one of them and says: now the model is calibrated, "
-        "let it tell us what the next crisis does. What do you answer?",
+        f"{fits.sum()} of {COUNT:,} draws of the unknowns bring the model within {wide} percentage points of March "
+        f"2020. Among them free cash lies between {cash.min():.1f} and {cash.max():.1f}% of the position and term repo "
+        f"between {term.min():.0f} and {term.max():.0f}%. A friend picks one of them and says: now the model is "
+        "calibrated, let it tell us what the next crisis does. What do you answer?",
         (Option("good", "Fine: it reproduces the worst crisis on record.",
                 f"So do {fits.sum() - 1} others, and they disagree on everything that nobody publishes."),
          Option("mean", "Take the average of those that fit.",
@@ -805,9 +814,10 @@ def page(query=None):
         "## Five episodes, day by day\nAbove, what is on record. Below, in blue, what the model makes of the same "
         "days. Set **Day** to 0 and press **Play**. Then choose another episode: only what was observed changes.",
         episode_explorer(),
-        "## The record against the model\nThe six sliders above are guesses. Here the model runs a thousand times with "
-        "other guesses. Where is the record inside, and where is the model wrong? Then press **Fit March 2020**.",
-        misses_explorer(), seen(), CLAIMS_WORDS, claims(query)])
+        "## The record against the model\nThe six sliders above are guesses. Here the model runs a thousand times, "
+        "each time with other guesses: one such run is a *draw*. Where is the record inside, and where is the model "
+        "wrong? Then press **Fit March 2020**.",
+        misses_explorer(), seen, CLAIMS_WORDS, claims(query)])
 
 
 def numbers():

@@ -85,7 +85,7 @@ def _market_assumptions():
         "Markets and shock are those of the page before: one note, one future, one fund sector. Price impact, "
         "dealers' room, buffers and the share of term repo are not public.",
         f"“Lenders lose cash”: ${DRAIN:g}bn leave them on day {FIRST_DAY}. “Haircuts rise”: by "
-        f"{100 * HIGHER_HAIRCUT:g} point on day {FIRST_DAY}.",
+        f"{100 * HIGHER_HAIRCUT:g} percentage point on day {FIRST_DAY}.",
         "Without help the standing facility is closed. Once open it lends at the top of the Fed's range, to dealers, "
         "and 90% of a shortage reaches it.",
     )
@@ -237,8 +237,10 @@ def _help_words(days):
     left = days.voluntary.sum()
     if left > 0.5:
         said += f"{money(left, 0)} more leaves of its own accord: the gap no longer pays. "
-    return said + (f"The gap widens to {days.gap.max():.0f} cents instead of {days.gap_alone.max():.0f}, the repo rate "
-                   f"by {max(days.rate.max(), 0):.0f}bp instead of {max(days.rate_alone.max(), 0):.0f}.")
+    gaps, rates = ([f"{max(values.max(), 0):.0f}" for values in pair] for pair in (
+        (days.gap, days.gap_alone), (days.rate, days.rate_alone)))
+    gap, rate = ("as without" if new == old else f"instead of {old}" for new, old in (gaps, rates))
+    return f"{said}The gap widens to {gaps[0]} cents, {gap}; the repo rate rises by {rates[0]}bp, {rate}."
 
 
 def _sold(amount, position):
@@ -253,9 +255,10 @@ def _book_words(days):
     said = f"The Fed's balance sheet grows by up to {money(days.assets.max(), 0)}"
     if days.exposure > 0.05:
         said += f"; a basis point more in yields costs it ${days.exposure:.0f} million"
-    end = days.result[-1]
-    said += f". By day {DAYS} it has {'earned' if end >= 0 else 'lost'} {money(abs(end))}"
-    return said + f", and funds are {money(abs(days.saved))} {'better' if days.saved >= 0 else 'worse'} off."
+    said += f". By day {DAYS} it has {_won(days.result[-1])}"
+    if abs(days.saved) < 0.05:
+        return f"{said}, and funds are as well off as without help."
+    return f"{said}, and funds are {money(abs(days.saved))} {'better' if days.saved >= 0 else 'worse'} off."
 
 
 def days_table(days):
@@ -285,8 +288,8 @@ def days_explorer():
                    "futures as well. Nobody has done it.", "policy"),
             Choice("facility", "Standing repo facility", {"open": "open: lends to dealers", "closed": "closed"},
                    "open", "At the top of the Fed's range, without limit. Funds have no access.", "policy"),
-            Slider("relief", "More room for dealers", "%", 0, 200, 10, 0, "A lower leverage ratio (SLR). The model "
-                   "has no end day for it.", "policy"),
+            Slider("relief", "More room for dealers", "%", 0, 200, 10, 0, "A lower leverage ratio (SLR). Here it "
+                   "stays to the last day.", "policy"),
             Slider("line", "Line to the funds", "$bn", 0, 30, 1, 0, "Unsecured, 100bp over the normal rate. Nobody "
                    "has done it.", "policy"),
             Slider("cash", "Cash to lenders", "$bn", 0, 300, 10, 0, "The Fed adds it on the first day of help; it "
@@ -498,7 +501,7 @@ def _sales_words(chain):
     if helped > 1.005 * without + 0.05:
         return f"Forced sales *rise*, from {money(without, 0)} to **{money(helped, 0)}**."
     if helped > 0.98 * without:
-        return f"It spares no sale worth the name: **{money(helped, 0)}** of {money(without, 0)} go."
+        return f"Forced sales stay about as they are: **{money(helped, 0)}**, without it {money(without, 0)}."
     return f"Forced sales fall from {money(without, 0)} to **{money(helped, 0)}**."
 
 
@@ -624,7 +627,7 @@ def describe_timing(field):
     best = field.spared.max()
     row, column = np.unravel_index(np.argmax(field.spared), field.spared.shape)
     text += (f"The most on this map is {100 * best:.0f}% spared, from day {field.days[column]:.0f} with "
-             f"{field.sizes[row]:.0f}. ")
+             f"{money(field.sizes[row], 0)} ({field.up[0].removesuffix(', $bn')}). ")
     if not field.late:
         text += "So it is the **wrong tool**, not the wrong day. "
     else:
@@ -679,8 +682,7 @@ def timing_explorer():
                    "policy"),
             Slider("size", "In all", "$bn", 0, 600, 25, 200, "Then the purchases end.", "policy"),
             Slider("start", "First day", "", 1, LAST_START, 1, FIRST_DAY, "Of the purchases.", "policy"),
-            Slider("line", "Line to the funds", "$bn", 0, 20, 1, 0, "It stands from day 1; the model knows no start "
-                   "day for it.", "policy"),
+            Slider("line", "Line to the funds", "$bn", 0, 20, 1, 0, "Here it stands from day 1.", "policy"),
             Choice("up", "Upward on the map", {key: label for key, (label, _) in UPWARD.items()}, "pace", "The first "
                    "day of the purchases always goes across.", "view"),
             Choice("what", "Colours show", SPARED, "gap", "How much of it the help spares.", "view"),
@@ -766,8 +768,7 @@ def describe_hazard(found):
     if found.leverages[1] - found.leverages[0] < 0.05:
         return Reading(text + "Nobody counts on it here. Move *Counted on*.", tiles)
     text += (f"If they count on it, **{comes:.0f}%**. If they do and it does not come, **{fails:.0f}%**. "
-             f"{_bearers(found)} At this price the line earns ${1000 * found.interest:.0f} million over the "
-             f"{DAYS} days.")
+             f"{_bearers(found)} Its interest comes to ${1000 * found.interest:.0f} million over the {DAYS} days.")
     return Reading(text, tiles)
 
 
@@ -776,8 +777,8 @@ def _bearers(found):
     parts = [f"{who} {money(amount)}" for who, amount in (
         ("lenders", found.lenders[2]), ("brokers", found.brokers[2]), ("the Fed", found.fed[2])) if amount > 0.05]
     if parts:
-        return f"Funds are closed out even though it comes; {_listed(parts)} is what others lose."
-    return f"It is drawn up to {money(found.drawn[2])} and paid back or still owed; nobody else loses."
+        return f"Funds are closed out even though it comes, and others lose: {_listed(parts)}."
+    return f"Up to {money(found.drawn[2])} of it is drawn, and nobody but the funds loses."
 
 
 def hazard_table(found):
@@ -872,13 +873,13 @@ def _seen_lending():
     bare_sale, level = forced("crowded", "haircut"), forced("crowded", "haircut", HaircutFloor(0.02))
     return f"""
 **Lending stops the rate, not the sale.** Let lenders lose {money(DRAIN, 0)} as well. With the facility the repo rate \
-rises by {cap:.0f}bp instead of {high:.0f}. Forced sales are {money(sold, 0)} either way. It helps slowly: \
-{money(left[1], 0)} leaves of its own accord instead of {money(left[0], 0)}, because funds expect the dear rate to \
-last.
+rises by {cap:.0f}bp instead of {high:.0f}. Forced sales are {money(sold, 0)} either way. (Some funds leave before \
+the worst day, as with dear repo on *Margin spiral*.) It helps slowly: {money(left[1], 0)} leaves of its own accord \
+instead of {money(left[0], 0)}, because funds expect the dear rate to last.
 
-**A floor stops the haircut link if it was there before.** When haircuts rise by {100 * HIGHER_HAIRCUT:g} point, \
-{money(bare_sale, 0)} is sold; with a floor of 2% from the beginning {money(level, 0)}. The same floor, new on day \
-{FIRST_DAY}, makes it {money(late, 0)}. The first of the two keeps *free cash* as it was, so funds bring new own \
+**A floor stops the haircut link if it was there before.** When haircuts rise by {100 * HIGHER_HAIRCUT:g} percentage \
+point, {money(bare_sale, 0)} is sold; with a floor of 2% from the beginning {money(level, 0)}. The same floor, new on \
+day {FIRST_DAY}, makes it {money(late, 0)}. The first of the two keeps *free cash* as it was, so funds bring new own \
 money. Choose *own money* and see how much of it is that."""
 
 
@@ -897,18 +898,18 @@ def _seen_buying():
 spares {money(sold[0] - sold[1], 0)} of forced sales, hedged {money(sold[0] - sold[2], 0)}. Hedged leaves the level of \
 yields alone.
 
-**What is left on the Fed's books.** Outright: ${plans[0].exposure:.0f} million lost for each basis point, and \
-{_won(plans[0].result[-1])} by day {DAYS}, when yields are back. Hedged: nothing a basis point, and \
-{_won(plans[1].result[-1])}. Whether the Fed may trade futures is doubtful (from memory), and nobody has tried it.
+**What is left on the Fed's books.** Outright: a basis point more in yields costs it ${plans[0].exposure:.0f} million, \
+and by day {DAYS}, when yields are back, it has {_won(plans[0].result[-1])}. Hedged: a basis point costs nothing, and \
+it has {_won(plans[1].result[-1])}. Whether the Fed may trade futures is doubtful (from memory). Nobody has tried it.
 
 **Help can hurt.** Buy {money(100, 0)} a day outright from day 4: forced sales *rise* from {money(sold[0], 0)} to \
-{money(rush, 0)}. That needs term loans, and our guess of what a purchase does to yields."""
+{money(rush, 0)}. That rests on term loans, and on our guess of what a purchase does to yields."""
 
 
 def _won(amount):
     if abs(amount) < 0.05:
-        return "next to nothing won or lost"
-    return f"{money(abs(amount))} {'earned' if amount > 0 else 'lost'}"
+        return "earned or lost next to nothing"
+    return f"{'earned' if amount > 0 else 'lost'} {money(abs(amount))}"
 
 
 def _seen_timing():
@@ -1097,9 +1098,10 @@ def _penalty_question(rng):
 def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("fed_backstop", guess=guess(), questions=questions, query=query, parts=[
-        "## Which tool stops which link\nOne tool at a time. Each link of the chain has a number without the tool "
-        "(grey) and with it (blue). What the tool lowers lights up; what it makes worse has a dashed edge. Press "
-        "**Lend to dealers**, then **Line to funds**, and look at the last link.",
+        "## Which tool stops which link\nOne tool at a time: the Fed's, and for comparison some rules that are not the "
+        "Fed's to make. Each link of the chain has a number without the tool (grey) and with it (blue). What the tool "
+        "lowers lights up; what it makes worse has a dashed edge. Press **Lend to dealers**, then **Line to funds**, "
+        "and look at the last link.",
         links_explorer(),
         "## Day by day\nNow put a plan together. The thin grey line is the same market without help. Press **Outright, "
         "early**, pin it, and press **Hedged purchases**. Then try **Too much, too early**.",
@@ -1109,7 +1111,7 @@ def page(query=None):
         timing_explorer(),
         "## Counting on it\nHelp that is sure to come changes what people do before. Press **A large line**, then "
         "**The cliff**, then **It ends badly**.",
-        hazard_explorer(), seen()])
+        hazard_explorer(), seen])
 
 
 def numbers():

@@ -567,7 +567,7 @@ def page(query=None):
         edge_explorer(paper),
         "## A whole screen of them\nThe paper this page draws on prints such a table. Move the delivery day until our "
         "formula and the print agree. Then press **Who earns?** and move the repo rate.",
-        grid_explorer(paper), seen(paper)])
+        grid_explorer(paper), partial(seen, paper)])
 
 
 def numbers():

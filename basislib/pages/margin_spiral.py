@@ -937,7 +937,7 @@ def page(query=None):
         "change**.",
         days_explorer(),
         "## Follow the money\nTake one day and see who pays whom. What one party pays, another receives.",
-        money_explorer(), seen()])
+        money_explorer(), seen])
 
 
 def numbers():

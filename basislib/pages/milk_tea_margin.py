@@ -586,7 +586,7 @@ def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("milk_tea_margin", guess=guess(), questions=questions, query=query,
                 parts=[ACCOUNT_WORDS, account_explorer(), CHANCE_WORDS, chance_explorer(), OPTION_WORDS,
-                       option_explorer(), seen()])
+                       option_explorer(), seen])
 
 
 def numbers():

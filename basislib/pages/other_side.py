@@ -766,7 +766,7 @@ def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("other_side", guess=guess(), questions=questions, query=query,
                 parts=[CARD_WORDS, card_explorer(), CALM_WORDS, calm_explorer(), HISTORY_WORDS, history_explorer(),
-                       seen()])
+                       seen])
 
 
 def numbers():

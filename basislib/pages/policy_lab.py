@@ -33,7 +33,7 @@ MEASURED = {  # measure: on the dropdown, title of the picture, in the memo, uni
     "sold": ("notes sold in distress", "Sold in distress, % of the position", "sold in distress", "%"),
     "forced": ("of these: sold to pay calls", "Sold to pay calls, % of the position", "sold to pay calls", "%"),
     "gap": ("how far the gap widens", "Gap widens by, cents per 100", "the widening of the gap", " cents"),
-    "money": ("own money funds lose", "Own money lost at worst, $bn", "the own money that funds lose", "bn dollars"),
+    "money": ("own money funds lose", "Own money lost at worst, $bn", "the own money that funds lose", "$bn"),
 }
 HOLDS = {"buffer": "free cash, by new own money", "own money": "own money, so less free cash"}
 MARGINS = {
@@ -228,7 +228,7 @@ def _calm_words(desk):
 
 def _effect(desk):
     """Say what the rules spare in which crisis, and where they do nothing or harm."""
-    _, _, what, unit = MEASURED[desk.measure]
+    what = MEASURED[desk.measure][2]
     names = [f"the {count}" + (f" ({policy_name})" if desk.is_open else "")
              for count, policy_name in zip(COUNT, desk.names, strict=True)]
     places = desk.places
@@ -239,12 +239,20 @@ def _effect(desk):
         where = "" if side == "stays" else f" from {before:.{places}f} to {after:.{places}f}"
         sides[side].append(f"in {name}{where}")
     before, after = (f"{values.mean():.{places}f}" for values in (desk.before, desk.after))
+    mean = _amount(desk, after)
     said = [f"{verb} {listed(where)}" for verb, where in sides.items() if where]
     share = "the share of notes " if desk.measure in ("sold", "forced") else ""
     start = f"**In the three crises** {share}{what} "
-    if before == after and len(sides["stays"]) == 3:
-        return f"{start}stays at {after}{unit} on average."
-    return f"{start}goes from {before} to {after}{unit} on average: it {listed(said, 'it ')}."
+    if len(sides["stays"]) == 3:
+        return f"{start}stays at {mean} on average."
+    average = f"stays at {mean}" if before == after else f"goes from {_amount(desk, before)} to {mean}"
+    return f"{start}{average} on average: it {listed(said, 'it ')}."
+
+
+def _amount(desk, number):
+    """Return a number of the desk's measure in words, with its unit."""
+    unit = MEASURED[desk.measure][3]
+    return f"${number}bn" if unit == "$bn" else f"{number}{unit}"
 
 
 def _footing(desk):
@@ -271,18 +279,18 @@ def _score_words(desk):
             return "**No score** without a rule."
         return "**No score:** the model sees next to no price, and at that price no other rule spares anything."
     places = 1 if desk.measure != "money" else 2
-    unit = " points" if desk.measure in ("sold", "forced") else MEASURED[desk.measure][3]
-    could, spared = desk.field.nothing - desk.least, desk.field.nothing - desk.loss
+    spared = desk.field.nothing - desk.loss
+    could = _amount(desk, f"{desk.field.nothing - desk.least:.{places}f}")
+    could = could.replace("%", " percentage points")
     where = f", {COUNT[desk.field.chosen[0]]} crisis" if len(desk.field.chosen) == 1 else ""
     if spared < 0:
-        return (f"**Score below nothing{where}:** at this price one rule alone could spare {could:.{places}f}{unit}; "
-                "yours do harm.")
+        return (f"**Score below nothing{where}:** at this price one rule alone could spare {could}; yours do harm.")
     unpriced = {*desk.settings, desk.settings["margin"]} & {
         rule for rule in policy.UNPRICED if desk.settings.get(rule, "") != policy.OFF.get(rule)}
     beyond = "" if desk.score < 1.005 else " They beat any single rule" + (
         ", but part of their price is not in the model." if unpriced else ": they stop different links.")
-    return (f"**Score {100 * desk.score:.0f}%{where}:** at this price one rule alone could spare {could:.{places}f}"
-            f"{unit}, yours spare {spared + 0.0:.{places}f}.{beyond}")
+    return (f"**Score {100 * desk.score:.0f}%{where}:** at this price one rule alone could spare {could}, yours "
+            f"spare {spared + 0.0:.{places}f}.{beyond}")
 
 
 def _card(desk):
@@ -330,8 +338,8 @@ def desk_explorer():
                    "read what happened.", "market"),
             Slider("cap", "Leverage cap", "times own money", 15, off["cap"], 1, off["cap"],
                    "40 is off: they are at 39.", "policy"),
-            Slider("buffer", "Cash buffer, at least", "% of the position", off["buffer"], 4.0, 0.1, off["buffer"],
-                   "1.0 is off: it is what they have.", "policy"),
+            Slider("buffer", "Cash buffer", "% of the position", off["buffer"], 4.0, 0.1, off["buffer"],
+                   "At least. 1.0 is off: it is what they have.", "policy"),
             Slider("haircut_floor", "Haircut, at least", "%", off["haircut_floor"], 4.0, 0.1, off["haircut_floor"],
                    "0.5 is off. In force long before the crisis.", "policy"),
             Choice("margin", "Futures margin", MARGINS, "off", "Tools against margins that jump on bad days.",
@@ -370,9 +378,11 @@ def _assumptions():
 # ---- the cards ------------------------------------------------------------------------------------------
 
 ALONE = {  # what a card compares with no rule: words, levers
-    "buffer": ("a cash buffer of 2.5%", {"buffer": 2.5}), "floor": ("a haircut of 2%, old", {"haircut_floor": 2.0}),
-    "new": ("a haircut of 2%, new on day 8", None), "term": ("half of the repo at term", {"term": 50}),
-    "steady": ("margin never below 60%", {"margin": "floor"}), "slow": ("margin rises slowly", {"margin": "slow"}),
+    "buffer": ("a cash buffer of 2.5%", {"buffer": 2.5}),
+    "floor": ("an old haircut floor of 2%", {"haircut_floor": 2.0}),
+    "new": ("a new haircut floor of 2%", None), "term": ("half of the repo at term", {"term": 50}),
+    "steady": ("a margin that is never low", {"margin": "floor"}),
+    "slow": ("a margin that rises slowly", {"margin": "slow"}),
     "cleared": ("all repo cleared", {"clearing": "cleared"}), "deadline": ("five days to pay", {"deadline": 5}),
     "holders": ("more long-term holders", {"holders": 10}),
 }
@@ -426,7 +436,7 @@ def describe_card(card):
     text = f"By day {card.day}: " if card.day < policy.DAYS else f"{told()[card.crisis].words} "
     less = sold[0] - sold[1]
     verb = "spares" if less > 0.5 else "adds" if less < -0.5 else "changes"
-    amount = f"{abs(less):.0f} points of sales" if abs(less) > 0.5 else "nothing"
+    amount = f"{abs(less):.0f} percentage points" if abs(less) > 0.5 else "nothing"
     words = ALONE[card.rule][0]
     text += (f"Sold in distress: {sold[0]:.0f}% without the rule, {sold[1]:.0f}% with it. "
              f"*{words[0].upper()}{words[1:]}* **{verb} {amount}**; the gap reaches {gaps[0]:.0f} and "
@@ -455,7 +465,7 @@ def card_explorer():
             Choice("crisis", "Card", {count: f"the {count} crisis" for count in COUNT}, "second",
                    "What happened to your rules, day by day.", "market"),
             Choice("rule", "Rule", {rule: words for rule, (words, _) in ALONE.items()}, "term",
-                   "One alone, funds bringing what it asks for.", "policy"),
+                   f"One alone. Funds bring what it asks for, but for the new floor of day {NEW_DAY}.", "policy"),
             Slider("day", "Day", "", 0, policy.DAYS, 1, policy.DAYS, "Go through the days with Play, or by hand.",
                    "view", play=400),
         ],
@@ -474,7 +484,7 @@ SAME_PRICE = {"haircut_floor": 2.0, "buffer": 2.5, "clearing": "cleared"}  # rul
 
 def alone(rule, size, measure="sold", hold="buffer"):
     """Return what a single rule leaves in each crisis."""
-    return single_rules(hold).of(rule, size, measure)
+    return outcome(hold, ((rule, size),)).losses[measure]
 
 
 def guess():
@@ -485,7 +495,7 @@ def guess():
     brought = money(found.own_money - outcome("buffer", ()).own_money)
     return Choose(
         f"Funds hold $830bn of notes with little cash. Three rules make them bring the same {brought} of new own "
-        f"money, and so cost the buyers of futures the same {money(found.cost, 2)} a year in calm times. Then three "
+        f"money, and so cost futures buyers the same {money(found.cost, 2)} a year in calm times. Then three "
         f"crises come. Without a rule {nothing:.0f}% of the notes are sold in distress, on average. **Which rule "
         "spares most?**",
         (Option("floor", f"a haircut of at least {SAME_PRICE['haircut_floor']:g}%: more own money behind each note",
@@ -551,23 +561,24 @@ bring back a lender who has left. Only longer loans do, and those do harm in the
 
 def _seen_terms():
     before, after = outcome("buffer", ()).losses["sold"], alone("term", 50.0)
-    usual, half = (100 * simulate(*apply(crowded(), standard_shock(), levers)).summary()["forced"]
-                   for levers in ((), [TermFunding(0.5)]))
+    dash = crowded(leverage=boards.PAGE_07), standard_shock()
+    usual, half = (100 * simulate(*apply(*dash, levers)).summary()["forced"] for levers in ((), [TermFunding(0.5)]))
     old, new = alone("haircut_floor", 2.0)[2], compute_card("third", "new", policy.DAYS)
     added = 100 * new.sold[1].sum() / new.position
     shut_rate, shut, open_rate, opened = squeezed()
     return f"""
 **Half at term is a shield and a trap.** It takes distress in the run of lenders from {before[0]:.0f} to \
 {after[0]:.0f}%, but in the rally from {before[1]:.0f} to {after[1]:.0f}%: term lenders do not return what the notes \
-gain. In the dash for cash of page 07 it takes forced sales from {usual:.0f} to {half:.0f}%.
+gain. In the dash for cash on Margin spiral it takes forced sales from {usual:.0f} to {half:.0f}%.
 
 **A floor that is new on a bad day is itself a call.** In the third crisis a haircut of 2% leaves {old:.0f}% if it is \
 old. Bring it on day {NEW_DAY}, and {added:.0f}% must be sold, against {before[2]:.0f}% without it.
 
 **Lending to dealers stops the rate, not the calls.** Take {money(SQUEEZE, 0)} from the lenders in the third crisis. \
 Without the Fed's standing facility the repo rate rises by {shut_rate:.0f}bp, and {shut:.0f}% is sold by force, for \
-dear loans eat cash. With one without limit it is {open_rate:.0f}bp and {opened:.0f}%. But {before[2]:.0f}% were \
-sold before anybody took cash from lenders, and no lending to dealers brings that down: what funds lack is their own."""
+loans as dear as that eat cash. With one without limit it is {open_rate:.0f}bp and {opened:.0f}%. But \
+{before[2]:.0f}% are sold even if nobody takes cash from the lenders, and no lending to dealers brings that down: what \
+funds lack is cash of their own."""
 
 
 def _seen_margins():
@@ -767,24 +778,27 @@ def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("policy_lab", guess=guess(), questions=questions, query=query, parts=[
         "## Your desk\nThree crises lie in sealed cards. Make your rules, read what they cost in calm times and what "
-        "they spare, and move your dot down without moving it far right. Only then open the cards. The words are your "
-        "memo: three sentences, ready to copy, and a score.",
+        "they spare, and move your dot down without moving it far right. The blue line is the best that any one rule "
+        "can do at its price. Only then open the cards. The words are your memo: three sentences, ready to copy, and a "
+        "score, which says how near to that line you are.",
         desk_explorer(),
         "## Open the cards\nWhat happened, day by day, without a rule and with one. Press **A floor, old**, then **A "
         "floor, new**.",
-        card_explorer(), *_boards(), seen(), china()])
+        card_explorer(), *_boards(), seen, china])
 
 
 def _boards():
     return [
-        "## Would you have seen it coming?\nAn early-warning board, with an alarm for each link of the chain. Press "
-        "**Play**. Then set the thresholds lower: you are warned earlier, and more often for nothing.",
+        "## Would you have seen it coming?\nAn early-warning board, with lights for each link of the chain. A light "
+        "goes from *quiet* to *watch*, *alert* and *act*. Press **Play**. Then set the thresholds lower: you are "
+        "warned earlier, and more often for nothing.",
         boards.board_explorer(),
         "## Was the alarm right?\nEach indicator against five stretches of time. A warning that is always on is none.",
         boards.backtest_explorer(),
-        "## The stress test\nEight scenarios, and every policy of a family beside doing nothing. Look along a row for "
-        "what helps, down a column for what it does not help against.",
-        boards.stress_explorer(),
+        "## The stress test\nEight scenarios, and every policy of a family beside doing nothing. A policy here is one "
+        "tool or rule, or several together. Look along a row for what helps, down a column for what it does not help "
+        "against.",
+        boards.stress_explorer(), boards.seen,
         "## Thousands of crises\nNobody knows the next one, so draw many. It compares policies and forecasts nothing.",
         boards.monte_carlo_box()]
 

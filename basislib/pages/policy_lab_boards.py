@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from basislib.figures import backtest_grid as grid_chart
 from basislib.figures import stress_heat as heat_chart
 from basislib.figures import warning_board as board_chart
 from basislib.figures.style import signed
-from basislib.market import simulate, standard_shock
+from basislib.market import crowded, simulate, standard_shock
 from basislib.monitor import ALARMS, GRADES, INDICATORS, WATCHED, WINDOWS
 from basislib.widgets.controls import Choice, Slider
 from basislib.widgets.explorer import Explorer, Reading
@@ -33,6 +33,7 @@ SOURCES = ({key: f"model: {row.name}" for key, row in MODEL.items()}
 FACTORS = tuple(number / 4 for number in range(2, 9))  # how far out thresholds may be pushed, times the usual
 QUIET_EVENT = "2025-04"  # yields jumped, and the basis trade held
 ALWAYS = 0.5  # an alarm on more of the quiet days than this says nothing
+PAGE_07 = 39.0  # leverage of the crowded market on pages 07 and 08, whole times
 
 
 # ---- what was on, and when ------------------------------------------------------------------------------
@@ -72,6 +73,15 @@ class Record:
     def is_model(self):
         """Whether this is a run of the model."""
         return self.key in MODEL
+
+    @cached_property
+    def marks(self):
+        """Places among the days to write under the strips, and their words."""
+        if self.is_model:
+            return tuple((place, f"day {place}") for place in range(0, len(self.days), 20))
+        months = np.asarray(self.days.month)
+        starts = np.flatnonzero(np.diff(months)) + 1
+        return tuple((int(place), f"{self.days[place]:%b}") for place in starts[::-(-len(starts) // 4)])
 
     def grades(self, factor=1.0):
         """Return the grades, as places in `GRADES`, with thresholds pushed out by a factor."""
@@ -247,16 +257,6 @@ class Board:
         """The day in words."""
         return self.record.name(self.day)
 
-    @property
-    def marks(self):
-        """Places among the days to write under the strips, and their words."""
-        days = self.record.days
-        if self.record.is_model:
-            return tuple((place, f"day {place}") for place in range(0, len(days), 20))
-        starts = [place for place in range(1, len(days)) if days[place].month != days[place - 1].month]
-        every = -(-len(starts) // 4)
-        return tuple((place, f"{days[place]:%b}") for place in starts[::every])
-
 
 def event_of(key):
     """Return what a window with data should have been warned of, in words."""
@@ -276,7 +276,7 @@ def said(one, value):
     if one.unit == "x":
         return f"{value:.1f}×" if value < 100 else ">99×"
     if one.unit.startswith("bp"):
-        return f"{signed(value, 0, plus='')} {'cents' if 'price' in one.unit else 'bp'}"
+        return f"{signed(value, 0, plus='')}{' cents' if 'price' in one.unit else 'bp'}"
     return f"{value:.2f}"
 
 
@@ -319,9 +319,9 @@ def _lit_words(board, lit):
     start = name[:1].upper() + name[1:]
     if not lit:
         return f"{start}: **no light is at {board.at}**."
-    links = list(dict.fromkeys(board.record.lights[row].link for row in lit))
-    return (f"{start}: **{len(lit)} of {len(board.rows)} lights** at {board.at} or worse, on the "
-            f"{'link' if len(links) == 1 else 'links'} {', '.join(links)}.")
+    *links, last = dict.fromkeys(board.record.lights[row].link for row in lit)
+    on = f"links {', '.join(links)} and {last}" if links else f"link {last}"
+    return f"{start}: **{len(lit)} of {len(board.rows)} lights** at {board.at} or worse, on the {on}."
 
 
 def _first_warning(board):
@@ -342,8 +342,10 @@ def _event_words(board, first):
     found, told = board.record, board.verdicts
     if found.event is None:
         return "Nobody is forced to sell." if found.is_model else "Nothing broke in this window."
-    when = f"the {board.event_words}" if "jump" not in board.event_words else f"the day when {board.event_words}"
-    when = f"{when} ({found.name(found.event)})"
+    jumps = "jump" in board.event_words
+    event = re.split("[;,]", DATA[found.key].words)[0] if jumps else f"the {board.event_words}"
+    dated = f"{event} ({found.name(found.event)})"
+    when = f"the day when {dated}" if jumps else dated
     always = told.count("always on")
     stuck = (f" {always} {'was' if always == 1 else 'were'} on all along and "
              f"{'says' if always == 1 else 'say'} nothing about when." if always else "")
@@ -352,8 +354,8 @@ def _event_words(board, first):
         held = " The basis trade held, so silence was not wrong." if found.key == QUIET_EVENT and last else ""
         return f"No light {'has warned' if over else 'warns yet'} of {when}.{held}{stuck}"
     rest = f" {told.count('late')} came late, {told.count('miss')} {'never' if last else 'not yet'}." if over else ""
-    place = "on the very day of" if first[0] == 0 else f"{_days(first[0])}"
-    return f"The first alarm, *{board.names[first[1]]}*, comes {place} {when}.{rest}{stuck}"
+    place = (f"on the very day {'when' if jumps else 'of'} {dated}" if first[0] == 0 else f"{_days(first[0])} {when}")
+    return f"The first alarm, *{board.names[first[1]]}*, comes {place}.{rest}{stuck}"
 
 
 def _false_words(board):
@@ -473,8 +475,9 @@ def describe_backtest(tested):
     always = (tested.outcomes == "always on").sum()
     tiles = (("Warned in time", f"{hits} of {tested.judged}"), ("Late or missed", f"{late + misses}"),
              ("Always on", f"{always}"), ("False days, %", f"{100 * false:.0f}"))
-    text = (f"{_cell_words(tested)} Over three events {tested.judged} warnings were possible: **{hits} came in time**, "
-            f"{late} late, {misses} never, {always} from lights that are always on. {_sweep_words(tested)}")
+    text = (f"{_cell_words(tested)} Over the three events, September 2019, March 2020 and April 2025, {tested.judged} "
+            f"warnings were possible: **{hits} came in time**, {late} late, {misses} never, {always} from lights that "
+            f"are always on. {_sweep_words(tested)}")
     return Reading(text, tiles)
 
 
@@ -528,7 +531,8 @@ def backtest_explorer():
             f"A warning in time is an alarm in the {monitor.HORIZON.days} days before the event. An alarm on more than "
             f"{100 * ALWAYS:.0f}% of the quiet days before it is always on.",
             "Thresholds of calm days come from the other windows; nobody had the later ones at the time.",
-            "Three events prove little, and April 2025 broke nothing in this trade.",
+            "Three events prove little. In April 2025 the event is the jump of yields; the basis trade held, so a miss "
+            "there is no failure of the board.",
         ))
 
 
@@ -558,7 +562,7 @@ BY_NAME = {policy.name: policy for policy in stress.POLICIES}
 MEASURES = {  # measure: words, and whether more of it is better
     "forced": ("sold by force, % of the position", False), "run": ("sold as lenders leave, % of the position", False),
     "voluntary": ("sold of own accord, % of the position", False), "rise": ("rise of the gap, cents per 100", False),
-    "spread": ("bid-ask spread, times day 0", False), "rate": ("repo rate over the future's, bp", False),
+    "spread": ("bid-ask spread, times day 0", False), "rate": ("repo rate above normal, bp", False),
     "shortfall": ("worst cash shortfall, $bn", False), "fund_result": ("funds' result, $bn", True),
     "lender_result": ("lenders' result, $bn", True), "dealer_result": ("dealers' result, $bn", True),
     "fed_result": ("the Fed's result, $bn", True), "loss": ("losses written off, $bn", False),
@@ -626,7 +630,7 @@ def places_for(numbers):
 @lru_cache(maxsize=48)
 def stressed(size, cash, hold, family):
     """Return `stress_table` of a family; NaN where haircut and margin leave no room for the leverage."""
-    rows, policies = tuple(harder(row, size, cash) for row in stress.standard_scenarios()), policies_of(family)
+    rows, policies = tuple(harder(row, size, cash) for row in MODEL.values()), policies_of(family)
     order = pd.MultiIndex.from_product([[row.name for row in rows], [policy.name for policy in policies]],
                                        names=["scenario", "policy"])
     if hold == "buffer":
@@ -672,7 +676,7 @@ def describe_stress(found):
         compared = (f"**{_first_up(policy)}** is not possible here: with the own money they have, funds could not put "
                     "up the haircut and the margin.")
     else:
-        compared = (f"{_first_up(row.name)}, {words}: {shown(without, found.places)} without a lever, **"
+        compared = (f"{_first_up(row.name)}, {words}: {shown(without, found.places)} without it, **"
                     f"{shown(with_it, found.places)} with {policy}**.")
     return Reading(f"{compared} {_lever_words(policy)} The scenario: {row.words[:1].lower()}{row.words[1:]}", tiles)
 
@@ -690,7 +694,7 @@ def _lever_words(policy):
     """Say what a policy stops and leaves alone."""
     found = next((row for row in LEVERS if row.name == policy), None)
     if found is not None:
-        return f"{found.stops} It leaves alone: {found.leaves[:1].lower()}{found.leaves[1:]}"
+        return f"{found.stops} *Left alone, or worse:* {found.leaves}"
     if policy == "facility closed":
         return "In all other columns the standing repo facility is open: this shows what it does."
     levers = [row.name for lever in BY_NAME[policy].levers for row in LEVERS if type(row.lever) is type(lever)]
@@ -725,15 +729,19 @@ def stress_explorer():
                    "Each policy looks different by another measure.", "view"),
         ],
         presets={"The Fed's tools": {}, "More own money": {"policy": "cash buffer"},
-                 "Margin and loans": {"policy": "term funding", "scenario": "m7"},
+                 "Margin and loans": {"policy": "term funding", "scenario": "m5"},
                  "What calm times pay": {"policy": "leverage cap", "measure": "calm_cost"},
                  "What the Fed takes on": {"measure": "fed_peak"},
                  "No new own money": {"policy": "haircut floor", "hold": "own money", "scenario": "m1"}},
         assumptions=(
             "The scenarios are examples, not forecasts: nobody knows how likely they are. Price impact, dealers' room "
             "and funds' cash are not public.",
-            "Sizes are usual ones, not the best ones, so columns compare kinds of levers, not their limits.",
-            "The standing repo facility is open in every scenario, unless closed.",
+            "Sizes are usual ones, not the best ones, so columns compare kinds of policies, not their limits.",
+            "The standing repo facility is open in every scenario, unless a column closes it. On The Fed's backstop "
+            "it is closed until you open it.",
+            f"Funds' free cash is given here, and leverage follows: {crowded().leverage:.1f} times in the crowded "
+            "market. The sliders of Margin spiral and of The Fed's backstop have whole times, so their shares differ a "
+            "little.",
             "Calm-time cost is what futures buyers pay more. That the Fed's help makes funds bolder is not in it.",
         ))
 
@@ -748,7 +756,7 @@ def monte_carlo_box():
 
 def seen():
     """Return what the reader should have seen in these parts, with its numbers."""
-    return f"{_seen_board()}\n\n{_seen_test()}\n\n{_seen_stress()}"
+    return f"## What the boards and the table show\n{_seen_board()}\n\n{_seen_test()}\n\n{_seen_stress()}"
 
 
 def _at(key, at="alert", factor=1.0):
@@ -784,10 +792,10 @@ def _seen_test():
         ((each[0] == "hit").sum(), 100 * each[3].sum() / each[4].sum()) for each in (usual, low, high))
     dark = sum(one.from_data is None for one in INDICATORS)
     return f"""
-**Stricter is not better, it is a trade.** Over three events {hits} warnings came in time, with false alarms on \
+**Stricter is not better, it is an exchange.** Over three events {hits} warnings came in time, with false alarms on \
 {false:.0f}% of the quiet days. Halve all thresholds: {more} in time, {worse:.0f}% false. Double them: {less} and \
 {better:.0f}%. And {dark} of the {len(INDICATORS)} lights, among them the funds' cash and R itself, need numbers that \
-nobody publishes. **Better data could move this trade; other thresholds only move along it.**"""
+nobody publishes. **Better data could improve both numbers; other thresholds give up one for the other.**"""
 
 
 def _seen_stress():
@@ -796,10 +804,16 @@ def _seen_stress():
     none, line, hedged, cash = (table.loc[(cliff, name)] for table, name in (
         (fed, "no lever"), (fed, "line to the funds"), (fed, "hedged purchases"), (own, "cash buffer")))
     without, term = (terms.loc[(leave, name)] for name in ("no lever", "term funding"))
+    dash, whole = fed.loc[(MODEL["m2"].name, "no lever")]["forced"], crowded(leverage=PAGE_07)
+    before = 100 * simulate(whole, standard_shock(), ("forced_sale",))["forced_sale"].sum() / whole.position
     return f"""
 **Each column stops something else.** At the cliff, hedged purchases take the rise of the gap from {none["rise"]:.0f} \
 to {hedged["rise"]:.0f} cents, but forced sales only from {none["forced"]:.0f}% to {hedged["forced"]:.0f}%: they catch \
 what is sold and do not pay the call. A line to the funds pays it: {line["forced"]:.0f}%. So does a cash buffer, \
 {cash["forced"]:.0f}%, for ${cash["calm_cost"]:.1f}bn a year in calm times. Term funding cuts both ways. When lenders \
 leave, it takes what they force out from {without["run"]:.0f}% to {term["run"]:.0f}%. But the rally before drains more \
-cash, and sales for calls go from {without["forced"]:.0f}% to {term["forced"]:.0f}%."""
+cash, and sales for calls go from {without["forced"]:.0f}% to {term["forced"]:.0f}%.
+
+**Why {dash:.0f}% here, and {before:.0f}% on Margin spiral and on The Fed's backstop?** The dash for cash in the \
+crowded market is the same. But here funds have just 1% in free cash, which makes {crowded().leverage:.1f} times; the \
+sliders there say {PAGE_07:.0f}. The number of days and the open facility make no difference to it."""

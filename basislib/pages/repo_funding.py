@@ -928,7 +928,7 @@ def page(query=None):
     """Return the page as its notebook uses it."""
     return Page("repo_funding", guess=guess(), questions=questions, query=query, parts=[
         CASH_WORDS, cash_explorer(), CORRIDOR_WORDS, corridor_explorer(), SEPTEMBER_WORDS, september_explorer(),
-        NIGHTS_WORDS, nights_explorer(), MIX_WORDS, mix_explorer(), seen()])
+        NIGHTS_WORDS, nights_explorer(), MIX_WORDS, mix_explorer(), seen])
 
 
 def numbers():

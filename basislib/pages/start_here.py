@@ -238,7 +238,7 @@ def _multiplier_question(rng):
 
 def page(query=None):
     """Return the page as its notebook uses it."""
-    return Page("start_here", guess=guess(), parts=[explorer(), seen()], questions=questions, query=query)
+    return Page("start_here", guess=guess(), parts=[explorer(), seen], questions=questions, query=query)
 
 
 def numbers():

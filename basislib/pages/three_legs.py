@@ -558,7 +558,7 @@ def page(query=None):
         accounts_explorer(),
         "## What is left at the end\nThe legs are large and the rest is small. Move the last price first: it changes "
         "both legs and nothing else. Then **Pin** the picture and press **With interest**.",
-        profit_explorer(), seen()])
+        profit_explorer(), seen])
 
 
 def numbers():

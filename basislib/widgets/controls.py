@@ -11,6 +11,8 @@ from decimal import Decimal
 
 import ipywidgets
 
+from basislib.widgets.boxes import Looks
+
 GROUPS = ("market", "trade", "funding", "policy", "view")
 
 
@@ -34,12 +36,12 @@ class Slider:
         """The words beside the widget, unit included: screen readers read the bare number."""
         return f"{self.label}, {self.unit}" if self.unit else self.label
 
-    def widget(self):
-        """Return the slider, an integer one when the grid is."""
+    def widget(self, looks=None):
+        """Return the slider, an integer one when the grid is; `looks` are shared with other widgets."""
         bounds = dict(min=self.low, max=self.high, step=self.step, value=self.default)
         whole = all(isinstance(number, int) for number in bounds.values())
         kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-        return kind(**bounds, description=self.description, readout_format=self._format())
+        return (looks or Looks()).make(kind, **bounds, description=self.description, readout_format=self._format())
 
     def read(self, value):
         """Return a widget's value on the grid."""
@@ -101,11 +103,11 @@ class Choice:
         """The words beside the widget."""
         return self.label
 
-    def widget(self):
+    def widget(self, looks=None):
         """Return a dropdown, or a slider over the options where their order is a story."""
         pairs = [(words, value) for value, words in self.options.items()]
         kind = ipywidgets.SelectionSlider if self.steps else ipywidgets.Dropdown
-        return kind(options=pairs, value=self.default, description=self.label)
+        return (looks or Looks()).make(kind, options=pairs, value=self.default, description=self.label)
 
     def read(self, value):
         """Return the chosen value."""
@@ -149,9 +151,10 @@ class Entry:
         """The words beside the widget, unit included."""
         return f"{self.label}, {self.unit}" if self.unit else self.label
 
-    def widget(self):
+    def widget(self, looks=None):
         """Return the text box; it speaks when the reader leaves it or presses Enter."""
-        return ipywidgets.Text(value=self.default, description=self.description, continuous_update=False)
+        return (looks or Looks()).make(ipywidgets.Text, value=self.default, description=self.description,
+                                       continuous_update=False)
 
     def read(self, value):
         """Return the parsed number; a ValueError says what is wrong with the text."""

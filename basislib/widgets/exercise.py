@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import ipywidgets
 
 from basislib.widgets.answers import Answers
-from basislib.widgets.boxes import button, row
+from basislib.widgets.boxes import Looks, button, row
 from basislib.widgets.questions import TONES, Choose, Numeric
 from basislib.widgets.text import paragraphs, rich
 
@@ -15,20 +15,20 @@ from basislib.widgets.text import paragraphs, rich
 class Exercise:
     """A question, an answer box, Check, Hint and Solution. Its state lives in the page's `Answers`."""
 
-    def __init__(self, item: str, number: int, question, answers: Answers):
+    def __init__(self, item: str, number: int, question, answers: Answers, looks: Looks | None = None):
+        looks = looks or Looks()
         self.item, self.question, self._answers = item, question, answers
         self.numeric = isinstance(question, Numeric)
-        self.box = _answer_box(question, number)
-        self.feedback, self.help = ipywidgets.HTML(), ipywidgets.HTML()
-        self.check_button = button("Check", self.check, "wb-check")
-        self.hint_button = button("Hint", self.hint)
-        self.solution_button = button("Solution", self.solve)
-        ask = ipywidgets.HTML(f'<div class="wb-ask"><b>{number}.</b> {rich(question.text)}</div>')
+        self.box = _answer_box(question, number, looks)
+        self.feedback, self.help = looks.html(), looks.html()
+        self.check_button = button("Check", self.check, "wb-check", looks=looks)
+        self.hint_button = button("Hint", self.hint, looks=looks)
+        self.solution_button = button("Solution", self.solve, looks=looks)
+        ask = looks.html(f'<div class="wb-ask"><b>{number}.</b> {rich(question.text)}</div>')
         tools = row(([self.box] if self.numeric else [])
-                    + [self.check_button, self.hint_button, self.solution_button])
-        self.widget = ipywidgets.VBox([ask] + ([] if self.numeric else [self.box])
-                                      + [tools, self.feedback, self.help])
-        self.widget.add_class("wb-exercise")
+                    + [self.check_button, self.hint_button, self.solution_button], looks=looks)
+        self.widget = looks.box([ask] + ([] if self.numeric else [self.box]) + [tools, self.feedback, self.help],
+                                "wb-exercise")
 
     def check(self):
         """Grade what is in the box, reply, and keep the answer."""
@@ -69,14 +69,14 @@ class Prediction:
 
     def __init__(self, item: str, question: Choose, answers: Answers, on_open: Callable[[], None] = lambda: None):
         self.item, self.question, self._answers, self._on_open = item, question, answers, on_open
-        self.box = _answer_box(question, 0)
-        self.reply = ipywidgets.HTML()
-        self.commit_button = button("This is my guess", self.commit, "wb-check")
-        self.skip_button = button("Open without a guess", self.skip)
-        self._row = row([self.commit_button, self.skip_button])
-        ask = ipywidgets.HTML(f'<div class="wb-ask">{rich(question.text)}</div>')
-        self.widget = ipywidgets.VBox([ask, self.box, self._row, self.reply])
-        self.widget.add_class("wb-prediction")
+        looks = Looks()
+        self.box = _answer_box(question, 0, looks)
+        self.reply = looks.html()
+        self.commit_button = button("This is my guess", self.commit, "wb-check", looks=looks)
+        self.skip_button = button("Open without a guess", self.skip, looks=looks)
+        self._row = row([self.commit_button, self.skip_button])  # with a layout of its own: it is hidden later
+        ask = looks.html(f'<div class="wb-ask">{rich(question.text)}</div>')
+        self.widget = looks.box([ask, self.box, self._row, self.reply], "wb-prediction")
         self.opened = False
 
     def commit(self):
@@ -127,11 +127,11 @@ def _state_attribute(state):
     return f'data-wb-state="{html.escape(urlencode(state))}"' if state else ""
 
 
-def _answer_box(question, number):
+def _answer_box(question, number, looks):
     if isinstance(question, Numeric):
-        box = ipywidgets.Text(placeholder="your answer", description=question.unit,
-                              tooltip=f"Answer to question {number}, in {question.unit}")
+        box = looks.make(ipywidgets.Text, placeholder="your answer", description=question.unit,
+                         tooltip=f"Answer to question {number}, in {question.unit}")
         box.add_class("wb-number")
         return box
     pairs = [(option.words, option.key) for option in question.options]
-    return ipywidgets.RadioButtons(options=pairs, value=None, layout=ipywidgets.Layout(width="auto"))
+    return looks.make(ipywidgets.RadioButtons, options=pairs, value=None, layout=looks.narrow)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import ipywidgets
 from IPython import get_ipython
 
-from basislib.widgets.boxes import button, row
+from basislib.widgets.boxes import Looks, button, row
 from basislib.widgets.controls import GROUPS, Slider
 from basislib.widgets.picture import Picture
 from basislib.widgets.text import download, plain, rich
@@ -69,8 +69,9 @@ class Explorer:
         self._batch = False
         self._shown = None
         self._drawn = ""
-        self.inputs = {c.name: c.widget() for c in self.controls.values()}
-        self.words, self.picture, self.note, self.files = (ipywidgets.HTML() for _ in range(4))
+        self._looks = Looks()
+        self.inputs = {c.name: c.widget(self._looks) for c in self.controls.values()}
+        self.words, self.picture, self.note, self.files = (self._looks.html() for _ in range(4))
         self.buttons = {}
         self.widget = self._layout()
         for widget in self.inputs.values():
@@ -229,37 +230,40 @@ class Explorer:
     # ---- layout -------------------------------------------------------------------------------
 
     def _button(self, key, words, action, tip):
-        self.buttons[key] = button(words, action, tip=tip)
+        self.buttons[key] = button(words, action, tip=tip, looks=self._looks)
         return self.buttons[key]
 
     def _layout(self):
+        looks = self._looks
         presets = [self._button(name, name, lambda name=name: self.preset(name), "Set these values")
                    for name in self.presets]
         presets.append(self._button("Reset", "Reset", self.reset, "Back to the first values"))
-        left = [row(presets, "wb-presets")]
+        left = [row(presets, "wb-presets", looks)]
         for group in GROUPS:
             mine = [c for c in self.controls.values() if c.group == group]
             if mine:
-                left.append(ipywidgets.HTML(f'<div class="wb-group">{group.capitalize()}</div>'))
+                left.append(looks.html(f'<div class="wb-group">{group.capitalize()}</div>'))
                 left += [self._control(control) for control in mine]
-        left += [ipywidgets.HTML('<p class="wb-note wb-typed" role="status"></p>'), self.note]
+        left += [looks.html('<p class="wb-note wb-typed" role="status"></p>'), self.note]
         tools = row([
             self._button("Pin", "Pin this picture", self.pin, "Keep it in grey to compare with"),
-            ipywidgets.HTML('<button class="jupyter-button" data-wb-copy>Copy link</button>'),
+            looks.html('<button class="jupyter-button" data-wb-copy>Copy link</button>'),
             self._button("CSV", "Download CSV",
                          lambda: self._save("csv", "text/csv", self.csv), "The numbers"),
             self._button("PNG", "Download PNG",
                          lambda: self._save("png", "image/png", self.png), "The picture"),
-            ipywidgets.HTML('<button class="jupyter-button wb-voila" data-wb-lecture>Lecture view</button>'),
+            looks.html('<button class="jupyter-button wb-voila" data-wb-lecture>Lecture view</button>'),
             self.files,
-        ], "wb-tools")
+        ], "wb-tools", looks)
         assumed = "".join(f"<li>{rich(text)}</li>" for text in self.assumptions)
-        caption = ipywidgets.HTML('<div class="wb-assumed"><b>[A] Assumed in this picture</b>'
-                                  f"<ul>{assumed}</ul></div>" if assumed else "")
+        caption = looks.html('<div class="wb-assumed"><b>[A] Assumed in this picture</b>'
+                             f"<ul>{assumed}</ul></div>" if assumed else "")
         self.picture.add_class("wb-picture")
         self.words.add_class("wb-words")
         right = [self.picture, self.words, caption, tools]
-        explorer = _box("wb-explorer", [_box("wb-controls", left), _box("wb-result", right)])
+        columns = [looks.box(left, "wb-controls"), looks.box(right, "wb-result")]
+        explorer = ipywidgets.VBox(columns)  # with a layout of its own: the page shows and hides it
+        explorer.add_class("wb-explorer")
         explorer.add_class(f"explorer-{self.name}")
         return explorer
 
@@ -269,18 +273,12 @@ class Explorer:
         if control.play:
             numbers = isinstance(control, Slider)
             steps = (control.low, control.high) if numbers else (0, len(control.options) - 1)
-            play = ipywidgets.Play(min=steps[0], max=steps[1], value=steps[0], interval=control.play,
-                                   show_repeat=False)
+            play = self._looks.make(ipywidgets.Play, min=steps[0], max=steps[1], value=steps[0],
+                                    interval=control.play, show_repeat=False)
             ipywidgets.jslink((widget, "value" if numbers else "index"), (play, "value"))  # the slider's value wins
             parts.append(play)
-        parts.append(ipywidgets.HTML(f'<div class="wb-help">{html.escape(control.help)}</div>'))
-        box = _box("wb-control", parts)
+        parts.append(self._looks.html(f'<div class="wb-help">{html.escape(control.help)}</div>'))
+        box = self._looks.box(parts, "wb-control")
         if getattr(control, "steps", False):
             box.add_class("wb-steps")
         return box
-
-
-def _box(name, children):
-    box = ipywidgets.VBox(children)
-    box.add_class(name)
-    return box

@@ -281,14 +281,14 @@ def _words(found, measure, settings):
     return (f"With {first} the mean is **{mean.iloc[0]:.1f}{unit}**{error}; in one crisis of a hundred it is "
             f"{tail.iloc[0]:.0f} or more. These rare crises are mildest with **{best}**: {tail[best]:.0f}. With it the "
             f"gap rises less in {100 * helped:.0f}% of all crises, more in {100 * hurt:.0f}%. What decides most, with "
-            f"{first}: {listed}, as rank correlations. Seed {settings['seed']}: run it again, and every number comes "
-            "back.")
+            f"{first}: {listed}: rank correlations, 1 or −1 for in step, 0 for no link. Seed {settings['seed']}: run "
+            "it again, and every number comes back.")
 
 
 def _table_html(table):
     """Return the table of all policies as HTML."""
-    heads = ("policy", "sold, % mean", "1 in 100", "gap, c mean", "1 in 100", "closed out %", "gap less %",
-             "gap more %")
+    heads = ("policy", "sold by force, %: mean", "1 in 100", "gap, cents: mean", "1 in 100", "closed out, %",
+             "gap less, %", "gap more, %")
     columns = (("forced_tail", 1, 0), ("rise_mean", 1, 1), ("rise_tail", 1, 0), ("closed_share", 100, 1),
                ("better_than_first", 100, 0), ("worse_than_first", 100, 0))
     rows = "".join(

@@ -11,7 +11,7 @@ import ipywidgets
 from IPython.display import HTML, display
 
 from basislib.widgets.answers import Answers
-from basislib.widgets.boxes import button, row
+from basislib.widgets.boxes import Looks, button, row
 from basislib.widgets.exercise import Exercise, Prediction
 from basislib.widgets.explorer import Explorer
 from basislib.widgets.questions import Choose
@@ -42,8 +42,9 @@ class Page:
         The stem of the page, for file names.
     guess : Choose
         The prediction that opens the page's explorers.
-    parts : sequence of Explorer, str, or anything with a `widget`
-        What stands behind the prediction, in order; a str is prose ("## " starts a heading).
+    parts : sequence of Explorer, str, callable, or anything with a `widget`
+        What stands behind the prediction, in order; a str is prose ("## " starts a heading), a callable returns
+        prose that takes a while to work out, which is not done before the prediction opens.
     questions : callable
         ``questions(rng)`` returns the exercises for a `numpy.random.Generator`.
     query : str, optional
@@ -58,7 +59,9 @@ class Page:
         self.answers = Answers(name, self.seed)
         self.explorers = {part.name: part for part in parts if isinstance(part, Explorer)}
         self._restorable = [part for part in parts if hasattr(part, "restore")]
-        self._opens = [prose(part) if isinstance(part, str) else part.widget for part in parts]
+        self._opens = [part.widget if hasattr(part, "widget") else prose("") for part in parts]
+        self._texts = [(widget, part) for widget, part in zip(self._opens, parts, strict=True)
+                       if not hasattr(part, "widget")]
         for widget in self._opens:
             widget.layout.display = "none"
         self.prediction = Prediction("guess", guess, self.answers, self._open)
@@ -84,6 +87,8 @@ class Page:
         """Show what waited for the guess. Only now the pictures are drawn: the page itself comes sooner."""
         for explorer in self.explorers.values():
             explorer.refresh()
+        for widget, text in self._texts:
+            widget.value = prose_html(text() if callable(text) else text)
         for widget in self._opens:
             widget.layout.display = None
 
@@ -93,7 +98,8 @@ class Page:
 
         rng = numpy.random.default_rng(self.seed)
         questions = self._questions(rng)
-        self.exercise_list = [Exercise(f"q{number}", number, question, self.answers)
+        looks = Looks()
+        self.exercise_list = [Exercise(f"q{number}", number, question, self.answers, looks)
                               for number, question in enumerate(questions, 1)]
         for exercise in self.exercise_list:
             exercise.restore(self.query)
@@ -119,11 +125,16 @@ class Page:
         return box
 
 
-def prose(text):
-    """Return a widget for prose made by code: "## " starts a heading, ``**`` emphasises."""
+def prose_html(text):
+    """Return prose made by code as HTML: "## " starts a heading, ``**`` emphasises."""
     title, _, rest = text.removeprefix("## ").partition("\n") if text.startswith("## ") else ("", "", text)
     heading = f"<h2>{html.escape(title)}</h2>" if title else ""
-    widget = ipywidgets.HTML(heading + paragraphs(rest))
+    return heading + paragraphs(rest)
+
+
+def prose(text):
+    """Return a widget for prose made by code."""
+    widget = ipywidgets.HTML(prose_html(text))
     widget.add_class("wb-prose")
     return widget
 
