@@ -78,7 +78,6 @@ def test_the_sets_are_those_of_the_manifest_and_all_are_used(ledger, columns):
     assert set(columns["source"]["values"]) == set(ledger["source"])
     assert sorted(columns["topic"]["values"]) == several(ledger["topic"], "; ")
     assert sorted(columns["evidence"]["values"]) == several(ledger["evidence"], " ")
-    assert {user.partition("_")[2] for user in datasets.manifest("claims")["used_by"]} == PAGES
 
 
 def test_the_catalogue_spells_out_every_verdict_and_tag(columns):
@@ -216,6 +215,9 @@ def test_fed_and_dealers(ledger):
     target = pd.Series(pace.values(), index=pd.to_datetime(list(pace))).reindex(days, method="ffill").sum()
     for name in ("P28", "V21"):
         says(ledger, name, f"{target:,.0f}")
+    held = datasets.load("fed_purchases_2020").set_index("as_of_wed")["treasuries_par_bn"]
+    assert held["2020-04-08"] - held["2020-03-11"] == pytest.approx(target, rel=0.1)  # holdings move at settlement
+    assert held["2020-03-18"] - held["2020-03-11"] < 2 * 75 < held["2020-03-25"] - held["2020-03-18"]
     dealers = datasets.load("primary_dealer_positions").set_index("as_of_wed")["net_treasury_position_mn"] / 1000
     low, high = dealers["2020-03-04"], dealers["2020-03-18"]
     says(ledger, "P33", f"{high - low:.0f}", f"{low:.0f}", f"{high:.0f}")
