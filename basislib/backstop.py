@@ -797,13 +797,14 @@ LEVERS = (
           "Both ways: more own money for the floor, less for the margin."),
     Words("haircut floor", "regulator", HaircutFloor(), ("haircut", "haircut_rise"), "haircut",
           "More own money behind each note: a call of the same size sells less.",
-          "The price moves themselves. New on a bad day it is itself a call.", "Less leverage, a wider calm basis."),
+          "The price moves themselves. New on a bad day it is itself a call.",
+          "Less leverage, a wider gap in calm times."),
     Words("leverage cap", "regulator", LeverageCap(), ("leverage",), "margin call",
           "What is not borrowed is a buffer: calls are paid in cash.", "The spiral number: once the buffer is gone the "
-          "sale is as large.", "A wider calm basis."),
+          "sale is as large.", "A wider gap in calm times."),
     Words("cash buffer", "regulator", CashBuffer(), ("leverage",), "margin call",
-          "Calls are paid in cash until the buffer is gone.", "The spiral number.", "A wider calm basis; the most "
-          "effective per dollar of all brakes."),
+          "Calls are paid in cash until the buffer is gone.", "The spiral number.",
+          "A wider gap in calm times; the most effective per dollar of all brakes."),
     Words("term funding", "regulator", TermFunding(), ("term_share", "term_days"), "funding",
           "Lenders who leave, or ask for more, reach a thirtieth of the term loans a day.",
           "A rally is worse: term lenders do not return what the note gains.", "The term premium, not in the model."),

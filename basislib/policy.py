@@ -67,7 +67,7 @@ def crises():
     market = crowded()
     return (
         Scenario("lenders leave", "Yields rise by 60bp in eight days. On days 9 and 10 a quarter of the loans due is "
-                 "not renewed, and haircuts rise by three points.", market,
+                 "not renewed, and haircuts rise by three percentage points.", market,
                  Shock(np.where(between(6, 13), 7.5, 5 * swing), run_share=between(9, 10) * 0.25,
                        haircut_rise=(day >= 9) * 0.03)),
         Scenario("a fast rally", "Yields fall by a hundred basis points on days 8 to 12. Nobody else sells.", market,

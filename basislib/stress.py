@@ -82,7 +82,7 @@ class Policy:
     levers: tuple[Lever, ...] = ()
 
 
-NO_POLICY = Policy("no lever")
+NO_POLICY = Policy("no policy")
 POLICIES = (
     NO_POLICY, Policy("facility closed", (StandingRepo(is_open=False),)),  # it is open in all presets
     *(Policy(row.name, (row.lever,)) for row in LEVERS if not isinstance(row.lever, StandingRepo)),

@@ -20,7 +20,7 @@ GROUPS = {"few": ("a few", FEW), "none": ("nothing", (NO_POLICY, Policy("line", 
 
 @pytest.fixture
 def box():
-    made = MonteCarloBox(GROUPS, {"no lever": ("no", "lever")})
+    made = MonteCarloBox(GROUPS, {"no policy": ("no", "policy")})
     made.fields["draws"].options = ("40", "500", "2000")  # forty are quick
     made.fields["draws"].value = "40"
     return made
@@ -50,7 +50,7 @@ def test_a_run_gives_a_picture_a_table_and_words(box):
     box.buttons["run"].click()
     assert ElementTree.fromstring(box.picture.value).get("aria-label").startswith("Sold by force")
     table = "".join(ElementTree.fromstring(f"<div>{box.table.value}</div>").itertext())
-    assert "buffer <b>" in table and "no lever" in table
+    assert "buffer <b>" in table and "no policy" in table
     found = monte_carlo(FEW, 40, 1)
     assert f"the mean is {found.forced[0].mean():.1f}% of the position" in words(box)
     assert words(box).endswith("every number comes back.") and not re.search(r"\b(nan|inf|None)\b", words(box) + table)
@@ -176,6 +176,6 @@ def test_the_files_hold_numbers_and_settings(box):
 def test_the_picture_shows_the_quantiles(box):
     box.buttons["run"].click()
     shown, found = box._shown(), monte_carlo(FEW, 40, 1)
-    assert shown.heads == ("no lever", "line", "buffer <b>")
+    assert shown.heads == ("no policy", "line", "buffer <b>")
     assert shown.quantiles[-1] == pytest.approx(np.quantile(found.forced, 0.99, axis=1))
     assert shown.means == pytest.approx(found.forced.mean(axis=1))

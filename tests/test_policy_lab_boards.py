@@ -56,7 +56,7 @@ def test_the_table_is_that_of_the_stress_test():
     for family in module.FAMILIES:
         part = module.stressed(100, 100, "buffer", family)
         assert part.to_numpy() == pytest.approx(whole.loc[part.index].to_numpy(), rel=1e-9, abs=1e-9)
-    names = {"no lever", *(name for _, group in module.FAMILIES.values() for name in group)}
+    names = {"no policy", *(name for _, group in module.FAMILIES.values() for name in group)}
     assert names == set(module.HEADS) == {policy.name for policy in stress.POLICIES}
 
 

@@ -80,7 +80,7 @@ def test_the_table_is_what_single_runs_give():
 
 
 def test_the_presets_are_in_the_table_as_printed(table):
-    found = table.xs("no lever", level="policy")
+    found = table.xs("no policy", level="policy")
     dash = [name for name in found.index if name.startswith("dash")]
     assert np.rint(found.loc[dash, "forced"]).tolist() == [0, 16, 56]
     assert np.rint(found.loc[dash, "rise"] + found.loc[dash, "calm_basis"]).tolist() == [17, 35, 106]
@@ -110,7 +110,7 @@ def test_the_frontier_is_what_nobody_beats():
                      and (other["calm_cost"] < line["calm_cost"] - 1e-9 or other["forced"] < line["forced"] - 1e-9)
                      for _, other in found.iterrows())
         assert line["efficient"] != beaten, name
-    assert found.loc["no lever", "efficient"] and not found.loc["HaircutFloor floor=0.02", "efficient"]
+    assert found.loc["no policy", "efficient"] and not found.loc["HaircutFloor floor=0.02", "efficient"]
     by_size = frontier(CLIFF, ladder(FundLine, cap=(1, 2, 4)), cost="fed_peak", loss="forced")
     assert by_size["efficient"].all() and by_size["fed_peak"].tolist() == pytest.approx([1, 2, 4])
 
@@ -165,14 +165,14 @@ def test_the_seed_decides_and_the_block_does_not(many):
 
 def test_the_table_of_the_monte_carlo(many):
     found = many.table(tail=0.9)
-    assert found.loc["no lever", ["better_than_first", "worse_than_first"]].tolist() == [0, 0]
+    assert found.loc["no policy", ["better_than_first", "worse_than_first"]].tolist() == [0, 0]
     assert found["forced_mean"].to_numpy() == pytest.approx(many.forced.mean(axis=1))
     assert found.loc["hedged", "worse_than_first"] < 0.01  # an early sale can spare a later one
     assert found.loc["hedged", "better_than_first"] > 0.9
-    assert found.loc["line", "forced_mean"] < found.loc["no lever", "forced_mean"]
-    assert found.loc["no lever", "forced_mean_error"] == pytest.approx(
+    assert found.loc["line", "forced_mean"] < found.loc["no policy", "forced_mean"]
+    assert found.loc["no policy", "forced_mean_error"] == pytest.approx(
         np.std(many.forced[0], ddof=1) / np.sqrt(600))
-    tail = many.forced[0] > found.loc["no lever", "forced_tail"]
+    tail = many.forced[0] > found.loc["no policy", "forced_tail"]
     assert tail.mean() == pytest.approx(0.1, abs=0.01)
     assert isinstance(found, pd.DataFrame) and np.isfinite(found.to_numpy(float)).all()
 
@@ -194,7 +194,7 @@ def test_progress_is_told_block_by_block():
     told = []
     monte_carlo(FEW[:2], draws=50, seed=1, block=20, progress=lambda *words: told.append(words))
     assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5, 6]
-    assert {total for _, total, _ in told} == {6} and told[0][2] == "no lever" and told[-1][2] == "done"
+    assert {total for _, total, _ in told} == {6} and told[0][2] == "no policy" and told[-1][2] == "done"
 
 
 # ---- refusals ---------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_progress_is_told_block_by_block():
     (lambda: crises(10, seed=np.nan), "seed is nan; it must be a finite number."),
     (lambda: stress_table(policies=(Policy("two", (CapacityRelief(), CapacityRelief())),)), "is given 2 times"),
     (lambda: monte_carlo(FEW[:1], draws=5).drivers("pain"), "measure is 'pain'; it must be 'forced' or 'rise'"),
-    (lambda: monte_carlo(FEW[:1], draws=5).drivers(policy="no"), "policy is 'no'; it must be 'no lever'."),
+    (lambda: monte_carlo(FEW[:1], draws=5).drivers(policy="no"), "policy is 'no'; it must be 'no policy'."),
     (lambda: monte_carlo(FEW[:1], draws=5).table(tail=1), "tail is 1; it must be below 1."),
 ))
 def test_the_impossible_is_refused_in_a_sentence(build, sentence):

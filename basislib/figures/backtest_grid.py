@@ -5,6 +5,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 350.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -43,13 +44,12 @@ def frame(figure, view):
     for column, words in enumerate((*windows, "false, %")):
         first, _, second = words.rpartition(" ")
         for line, word in enumerate((first.replace("September", "Sept"), second)):
-            page.text(_middle(column, len(windows)), TOP + 18 - 12 * line, word, size=9.5, color=style.SOFT,
-                      ha="center", va="center")
+            write(page, _middle(column, len(windows)), TOP + 18 - 12 * line, word, style.SOFT, ha="center")
     for row, name in enumerate(names):
         y = TOP - (row + 0.5) * LINE
-        page.text(LEFT - 5, y, name, size=9.5, color=style.INK, ha="right", va="center")
+        write(page, LEFT - 5, y, name, style.INK, ha="right")
         for column, words in enumerate((*cells[row], false[row])):
-            page.text(_middle(column, len(windows)), y, words, size=9.5, color=style.INK, ha="center", va="center")
+            write(page, _middle(column, len(windows)), y, words, style.INK, ha="center")
     _lines(page, len(names), len(windows))
     bottom = TOP - len(names) * LINE
     sweep = style.add_axes(figure, (LEFT / WIDTH, 34 / HEIGHT, 0.47, (bottom - 34 - 28) / HEIGHT), xlim=(0, roof),

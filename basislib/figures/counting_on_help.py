@@ -3,13 +3,14 @@
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
 BARS, LONGEST = 126.0, 150.0
 TOP, STEP, THICK = 232.0, 50.0, 20.0
 LOSSES = 322.0  # where what others lose stands
-STYLES = ((style.GHOST, ""), (style.FUND, ""), (style.REPO_LENDER, "///"), (style.LOSS, "xxx"))  # face, hatch
+STYLES = ((style.GHOST, ""), (style.FUND, ""), (style.SOFT, "///"), (style.LOSS, "xxx"))  # face, hatch
 
 
 def frame(figure, view):
@@ -31,22 +32,22 @@ def frame(figure, view):
 def draw(figure, hazard, ghost=None):
     """Draw a `fed_backstop.Hazard`; the sales of a pinned one as thin grey bars."""
     axes = figure.axes[0]
-    axes.text(1, HEIGHT - 12, hazard.headline, size=11, weight="bold", color=style.INK, va="center", parse_math=False)
+    write(axes, 1, HEIGHT - 12, hazard.headline, style.INK, size=11, weight="bold")
     for row, (share, (colour, hatch)) in enumerate(zip(hazard.forced, STYLES, strict=True)):
         y = TOP - STEP * row
-        axes.add_patch(Rectangle((BARS, y - THICK / 2), max(LONGEST * share / 100, 0.8), THICK, facecolor=colour,
-                                 hatch=hatch, edgecolor="white", linewidth=0))
+        axes.add_artist(Rectangle((BARS, y - THICK / 2), max(LONGEST * share / 100, 0.8), THICK, facecolor=colour,
+                                  hatch=hatch, edgecolor="white", linewidth=0))
         said = f"{share:.0f}%" + (" closed out" if hazard.closed[row] else "")
         inside = share > 62
         axes.text(BARS + LONGEST * share / 100 + (-5 if inside else 5), y, said, size=9.5, weight="bold",
                   color=style.INK, ha="right" if inside else "left", va="center",
                   **({"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}} if inside else {}))
         if ghost is not None:
-            axes.add_patch(Rectangle((BARS, y - THICK / 2 - 6), max(LONGEST * ghost.forced[row] / 100, 0.8), 4,
-                                     facecolor=style.GHOST, linewidth=0))
+            axes.add_artist(Rectangle((BARS, y - THICK / 2 - 6), max(LONGEST * ghost.forced[row] / 100, 0.8), 4,
+                                      facecolor=style.GHOST, linewidth=0))
         _losses(axes, y, hazard, row)
     for line, words in enumerate(hazard.calm_words):
-        axes.text(1, 35 - 15 * line, words, size=9.5, color=style.INK, va="center", parse_math=False)
+        write(axes, 1, 35 - 15 * line, words, style.INK)
 
 
 def _losses(axes, y, hazard, row):
@@ -56,6 +57,5 @@ def _losses(axes, y, hazard, row):
     lines += [("others", others)] if others > 0.05 else []
     for line, (who, amount) in enumerate(lines or [("nobody", 0.0)]):
         words = f"{who} {amount:.1f}" if amount else who
-        axes.text(WIDTH - 1, y + 6.5 * (len(lines) == 2) - 13 * line, words, size=9.5,
-                  color=style.LOSS if who == "others" else style.INK, weight="bold" if who == "others" else "normal",
-                  ha="right", va="center")
+        write(axes, WIDTH - 1, y + 6.5 * (len(lines) == 2) - 13 * line, words,
+              style.LOSS if who == "others" else style.INK, weight="bold" if who == "others" else "normal", ha="right")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import bars, write
 
 WIDTH, HEIGHT = 403.2, 345.6  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -60,7 +61,7 @@ def draw(figure, card, ghost=None):
     for shift, sold, colour in ((-0.22, card.sold[0], style.GHOST), (0.22, card.sold[1], style.FUND)):
         days = np.flatnonzero(sold[:last] > 0.05)
         if days.size:
-            panels[1].vlines(days + shift, 0, sold[days], color=colour, linewidth=3)
+            bars(panels[1], days + shift, 0, sold[days], color=colour, linewidth=3)
     for panel, values, places in ((1, card.gap, 0), (2, card.sold, 0), (3, card.cash, 1)):
         for row, colour, series in ((0, style.SOFT, values[0]), (1, style.FUND, values[1])):
             amount = series[:last].max() if panel == 1 else series[:last].sum() if panel == 2 else series[card.day]
@@ -70,5 +71,4 @@ def draw(figure, card, ghost=None):
 
 def _say(glass, panel, row, words, colour, **options):
     """Write a line beside a panel."""
-    glass.text(SIDE, HEIGHT * sum(PANELS[panel]) - 5 - APART * row, words, size=9.5, color=colour, va="center",
-               **options)
+    write(glass, SIDE, HEIGHT * sum(PANELS[panel]) - 5 - APART * row, words, colour, **options)

@@ -1,11 +1,12 @@
 """An episode day by day: what is on record above, what the model makes of the same days below."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
 from basislib.episodes import episode
 from basislib.figures import style
+from basislib.figures.marks import bars, write
 
 WIDTH, HEIGHT = 403.2, 362.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -41,7 +42,7 @@ def frame(figure, view):
     yields, at = limits(found.yields, 0.5)
     make("yield", yields, at, "Ten-year yield, %")
     make("fed", (0, FULL), (), "")
-    rates = np.concatenate([found.upper, found.lower, found.sofr[_in_window(found)[0]]])
+    rates = np.concatenate([found.upper, found.lower, _rates(key)[1]])
     month_ends = ", month-ends" if found.key == "y2022" else ""
     make("repo", *limits(rates, 0.5), "Repo rate (SOFR) and the Fed's range, %" + month_ends)
     most = found.shorts.max() / found.shorts[0]
@@ -54,6 +55,7 @@ def frame(figure, view):
     glass.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     glass.axis("off")
     glass.plot(SIDE + 3, _height("notes", 1), "s", color=style.LOSS, markersize=5.5)
+    write(glass, SIDE, _height("yield", 3), "solid: Fed acts", style.SOFT)
     if np.isnan(found.fed).all():
         glass.text((LEFT + RIGHT) / 2, PANELS["fed"][0] + 5, "no special purchases or loans of the Fed", size=9.5,
                    color=style.SOFT, ha="center", va="center")
@@ -89,11 +91,19 @@ def day_words(day):
     return f"{day.day} {day:%b}"
 
 
-def _in_window(found):
-    """Return which repo rates lie in the episode, and where they lie on its axis."""
-    start, end = found.days[0], found.days[-1]
-    inside = np.array([start <= day <= end for day in found.sofr_days])
-    return inside, places(found, np.array(found.sofr_days)[inside])
+@lru_cache(8)
+def _rates(key):
+    """Return where the repo rates of an episode lie on its axis, and the rates."""
+    found = episode(key)
+    inside = np.array([found.days[0] <= day <= found.days[-1] for day in found.sofr_days])
+    return places(found, np.array(found.sofr_days)[inside]), found.sofr[inside]
+
+
+@lru_cache(8)
+def _sold(key):
+    """Return where the reports of futures sold lie on an episode's axis, and what they say, % of day 0."""
+    found = episode(key)
+    return places(found, found.short_days), 100 * found.shorts / found.shorts[0]
 
 
 def places(found, days):
@@ -115,18 +125,18 @@ def _record(panels, found):
     thin = slice(None, None, 1 + along.size // 100)
     yields.plot(along[thin], found.yields[thin], color=style.INK, linewidth=1.2, alpha=PART)
     _bars(fed, found, len(found.days), alpha=0.25)
-    repo.fill_between(along, found.lower, found.upper, step="post", color=style.FED, alpha=0.12, linewidth=0)
-    inside, at = _in_window(found)
-    repo.plot(at, found.sofr[inside], ":", color=style.REPO_LENDER, linewidth=1.2)
-    sold.plot(places(found, found.short_days), 100 * found.shorts / found.shorts[0], "o:", color=style.FUTURES_BUYER,
-              linewidth=1, markersize=4, alpha=PART)
+    new = [0, *(np.flatnonzero(np.diff(found.upper) + np.diff(found.lower)) + 1), along[-1]]  # the range rarely moves
+    repo.fill_between(along[new], found.lower[new], found.upper[new], step="post", color=style.FED, alpha=0.12,
+                      linewidth=0)
+    repo.plot(*_rates(found.key), ":", color=style.REPO_LENDER, linewidth=1.2)
+    sold.plot(*_sold(found.key), "o:", color=style.FUND, linewidth=1, markersize=4, alpha=PART)
 
 
 def _bars(axes, found, end, **options):
     """Draw what the Fed lent or bought on the days before an end."""
     days = np.flatnonzero(found.fed[:end] > 0)
     if days.size:
-        axes.vlines(days, 0, found.fed[days], color=style.FED, linewidth=4, **options)
+        bars(axes, days, 0, found.fed[days], color=style.FED, linewidth=4, **options)
 
 
 def draw(figure, walk, ghost=None):
@@ -134,16 +144,13 @@ def draw(figure, walk, ghost=None):
     _, yields, fed, repo, sold, notes, gap, glass = figure.axes
     found, day, along = walk.found, walk.day, np.arange(walk.day + 1)
     x = LEFT + (RIGHT - LEFT) * day / (len(found.days) - 1)
-    for low, high in ((PANELS["sold"][0], sum(PANELS["yield"])), (PANELS["gap"][0], sum(PANELS["notes"]))):
-        glass.plot([x, x], [low, high], color=style.SOFT, linewidth=3.5, alpha=0.22)
+    bars(glass, [x, x], (PANELS["sold"][0], PANELS["gap"][0]), (sum(PANELS["yield"]), sum(PANELS["notes"])),
+         color=style.SOFT, linewidth=3.5, alpha=0.22, solid_capstyle="projecting")
     yields.plot(along, found.yields[:day + 1], color=style.INK, linewidth=2)
     _bars(fed, found, day + 1)
-    inside, at = _in_window(found)
-    past = at <= day
-    repo.plot(at[past], found.sofr[inside][past], "-", color=style.REPO_LENDER, linewidth=2)
-    at = places(found, found.short_days)
-    sold.plot(at[at <= day], 100 * (found.shorts / found.shorts[0])[at <= day], "o-", color=style.FUTURES_BUYER,
-              linewidth=1.4, markersize=5)
+    for axes, (at, values), marker, width in ((repo, _rates(found.key), "", 2), (sold, _sold(found.key), "o", 1.4)):
+        colour = style.REPO_LENDER if axes is repo else style.FUND
+        axes.plot(at[at <= day], values[at <= day], "-" + marker, color=colour, linewidth=width, markersize=5)
     if ghost is not None and ghost.found.key == found.key:
         notes.plot(ghost.notes, color=style.GHOST, linewidth=2.6, alpha=0.7)
         gap.plot(ghost.gap, color=style.GHOST, linewidth=2.6, alpha=0.7)
@@ -152,8 +159,9 @@ def draw(figure, walk, ghost=None):
         axes.plot(along, series[:day + 1], "--", color=style.FUND, linewidth=2)
     when = np.flatnonzero(walk.forced > 0.05)
     for shown, alpha in ((when[when <= day], 1.0), (when[when > day], 0.3)):
-        notes.vlines(shown, 0, walk.forced[shown], color=style.LOSS, linewidth=5 if len(found.days) < 60 else 2,
-                     alpha=alpha)
+        if shown.size:
+            bars(notes, shown, 0, walk.forced[shown], color=style.LOSS, linewidth=5 if len(found.days) < 60 else 2,
+                 alpha=alpha)
     _beside(glass, walk)
 
 
@@ -165,16 +173,15 @@ def _height(panel, row):
 def _beside(glass, walk):
     """Write the day's numbers beside the panels, and the last event on top."""
     def say(panel, row, words, colour=style.INK, shift=0.0, **options):
-        glass.text(SIDE + shift, _height(panel, row), words, size=9.5, color=colour, va="center", **options)
+        write(glass, SIDE + shift, _height(panel, row), words, colour, **options)
 
     today, when, words = walk.headline
-    glass.text(WIDTH - 4, HEIGHT - 8, f"{when}  {words}", size=9.5, ha="right", va="center",
-               color=style.INK if today else style.SOFT, weight="bold" if today else "normal")
+    write(glass, WIDTH - 4, HEIGHT - 8, f"{when}  {words}", style.INK if today else style.SOFT, ha="right",
+          weight="bold" if today else "normal")
     found, day = walk.found, walk.day
     say("yield", 0, walk.date, weight="bold")
     say("yield", 1, f"yield {found.yields[day]:.2f}%")
     say("yield", 2, f"{style.signed(100 * (found.yields[day] - found.yields[0]), 0)}bp so far")
-    say("yield", 3, "solid: Fed acts", style.SOFT)
     if not np.isnan(found.fed[day]):
         say("fed", 0, f"Fed {walk.does} ${found.fed[day]:.0f}bn", style.INK if found.fed[day] else style.SOFT)
     say("repo", 0, f"SOFR {walk.sofr:.2f}%", weight="bold")

@@ -4,6 +4,7 @@ import numpy as np
 
 from basislib.episodes import TOLERANCE
 from basislib.figures import style
+from basislib.figures.marks import bars, write
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -49,22 +50,34 @@ def draw(figure, misses, ghost=None):
     """Draw the rows of a `basislib.pages.episodes.Misses`; pinned bands in grey below."""
     axes, glass = figure.axes
     if ghost is not None and ghost.measure == misses.measure:
-        for at, row in enumerate(ghost.rows):
-            axes.plot(row.band[[0, 2]], [at + 0.32] * 2, color=style.GHOST, linewidth=4, solid_capstyle="butt")
+        _across(axes, [(at + 0.32, *row.band[[0, 2]]) for at, row in enumerate(ghost.rows)], color=style.GHOST,
+                linewidth=4)
+    _bands(axes, misses)
     for at, row in enumerate(misses.rows):
-        low, first, middle, third, high = row.band[[0, 3, 1, 4, 2]]
-        axes.plot([low, high], [at] * 2, color=style.FUND, linewidth=13, alpha=0.3, solid_capstyle="butt")
-        axes.plot([first, third], [at] * 2, color=style.FUND, linewidth=13, alpha=0.45, solid_capstyle="butt")
-        axes.plot([middle] * 2, [at - 0.22, at + 0.22], color=style.FUND, linewidth=2.5)
-        if row.on_record:
-            spare = TOLERANCE[misses.measure]
-            axes.plot([row.low - spare, row.high + spare], [at] * 2, color=style.INK, linewidth=19, alpha=0.13,
-                      solid_capstyle="butt")
-            axes.plot([row.low, row.high], [at] * 2, "-", color=style.INK, linewidth=2.5)
-            axes.plot([row.low, row.high], [at] * 2, "D", color=style.INK, markersize=6, clip_on=False)
         y = HEIGHT * (BOTTOM + TALL * (4.6 - at) / 5.2)
-        glass.text(LEFT * WIDTH - 8, y, row.name, size=9.5, color=style.INK, ha="right", va="center")
-        colour = COLOURS[row.verdict]
+        write(glass, LEFT * WIDTH - 8, y, row.name, style.INK, ha="right")
         words = f"{SIGNS[row.verdict]} {row.verdict}" + (f" by {row.apart}" if row.verdict == "misses" else "")
-        glass.text(SIDE, y + 7, words, size=9.5, weight="bold", color=colour, va="center")
-        glass.text(SIDE, y - 6, row.says, size=9.5, color=style.SOFT, va="center")
+        write(glass, SIDE, y + 7, words, COLOURS[row.verdict], weight="bold")
+        write(glass, SIDE, y - 6, row.says, style.SOFT)
+
+
+def _bands(axes, misses):
+    """Draw the model's bands, with all that is on record over them."""
+    low, middle, high, first, third = np.array([row.band for row in misses.rows]).T
+    number = np.arange(len(misses.rows))
+    for start, end, alpha in ((low, high, 0.3), (first, third, 0.45)):
+        _across(axes, zip(number, start, end, strict=True), color=style.FUND, linewidth=13, alpha=alpha)
+    bars(axes, middle, number - 0.22, number + 0.22, color=style.FUND, linewidth=2.5, solid_capstyle="projecting")
+    known = [(at, row.low, row.high) for at, row in enumerate(misses.rows) if row.on_record]
+    spare = TOLERANCE[misses.measure]
+    _across(axes, [(at, start - spare, end + spare) for at, start, end in known], color=style.INK, linewidth=19,
+            alpha=0.13)
+    _across(axes, known, color=style.INK, linewidth=2.5, marker="D", markersize=6, clip_on=False,
+            solid_capstyle="projecting")
+
+
+def _across(axes, rows, **options):
+    """Draw level lines, each given by its height and its two ends, as one broken line."""
+    y, start, end = np.reshape(list(rows), (-1, 3)).T
+    ends = np.column_stack((start, end, np.full(y.size, np.nan)))
+    axes.plot(ends.ravel(), np.repeat(y, 3), **{"solid_capstyle": "butt"} | options)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 331.2  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -61,7 +62,7 @@ def _key(glass):
     for row, (marker, colour, inside, size, words) in enumerate(rows):
         glass.plot(SIDE + 5, LEGEND - LINE * row, marker, color=colour, markerfacecolor=inside, markersize=size,
                    markeredgewidth=2 if marker == "_" else 1)
-        glass.text(SIDE + 16, LEGEND - LINE * row, words, size=9.5, color=style.INK, va="center")
+        write(glass, SIDE + 16, LEGEND - LINE * row, words, style.INK)
 
 
 def draw(figure, desk, ghost=None):
@@ -76,5 +77,4 @@ def draw(figure, desk, ghost=None):
     for shift, values, colour in ((-10.5, desk.before, style.FAINT), (-16.5, desk.after, style.INK)):
         glass.hlines(feet + shift, SIDE, SIDE + scale * values, color=colour, linewidth=4.5)
     for foot, before, after in zip(feet, desk.before, desk.after, strict=True):
-        glass.text(WIDTH - 4, foot, f"{before:.{desk.places}f} → {after:.{desk.places}f}", size=9.5, color=style.INK,
-                   ha="right", va="center")
+        write(glass, WIDTH - 4, foot, f"{before:.{desk.places}f} → {after:.{desk.places}f}", style.INK, ha="right")

@@ -1,10 +1,11 @@
-"""The stress-test table: scenarios down, policies across, better than no lever in blue, worse in orange."""
+"""The stress-test table: scenarios down, policies across, better than no policy in blue, worse in orange."""
 
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 278.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -30,26 +31,25 @@ def frame(figure, view):
     wide = _wide(len(heads))
     for column, lines in enumerate(heads):
         for line, words in enumerate(lines):
-            page.text(LEFT + (column + 0.5) * wide, TOP + 17 - 11 * line, words, size=9, color=style.INK, ha="center",
-                      va="center", weight="bold" if not column else "normal")
+            write(page, LEFT + (column + 0.5) * wide, TOP + 17 - 11 * line, words, style.INK, size=9, ha="center",
+                  weight="bold" if not column else "normal")
     page.imshow(_shades(np.array(share)), extent=(LEFT, LEFT + len(heads) * wide, TOP - len(rows) * LINE, TOP),
                 aspect="auto", interpolation="none")
     page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     _lines(page, len(rows), len(heads), wide)
     for row, name in enumerate(rows):
         first, _, market = name.partition(", ")
-        page.text(LEFT - 6, TOP - (row + 0.5) * LINE, f"dash, {market}" if market else first, size=9.5,
-                  color=style.INK, ha="right", va="center")
+        write(page, LEFT - 6, TOP - (row + 0.5) * LINE, f"dash, {market}" if market else first, style.INK, ha="right")
         for column, words in enumerate(numbers[row]):
-            page.text(LEFT + (column + 0.5) * wide, TOP - (row + 0.5) * LINE, words + SIGNS[signs[row][column]],
-                      size=9.5, color=style.INK, ha="center", va="center")
+            write(page, LEFT + (column + 0.5) * wide, TOP - (row + 0.5) * LINE, words + SIGNS[signs[row][column]],
+                  style.INK, ha="center")
 
 
 def _key(page, title):
     """Write the title and what colours and signs mean."""
     page.text(4, HEIGHT - 11, title, size=11, color=style.INK, va="center")
-    for x, colour, words in ((4, style.GAIN, "better than no lever"), (132, style.LOSS, "worse"),
-                             (192, None, "▴ ▾ more, less than no lever")):
+    for x, colour, words in ((4, style.GAIN, "better than no policy"), (132, style.LOSS, "worse"),
+                             (192, None, "▴ ▾ more, less than no policy")):
         if colour:
             page.add_patch(Rectangle((x, HEIGHT - 32), 10, 9, facecolor=colour, alpha=STRONGEST, linewidth=0))
         page.text(x + (14 if colour else 0), HEIGHT - 28, words, size=9.5, color=style.SOFT, va="center")
@@ -66,8 +66,8 @@ def draw(figure, found, ghost=None):
     for row, (new, old) in enumerate(zip(found.words, ghost.words, strict=True)):
         for column, (now, before) in enumerate(zip(new, old, strict=True)):
             if now != before:
-                page.text(LEFT + (column + 0.5) * wide, TOP - (row + 0.86) * LINE, before, size=8, color=style.SOFT,
-                          ha="center", va="center")
+                write(page, LEFT + (column + 0.5) * wide, TOP - (row + 0.86) * LINE, before, style.SOFT, size=8,
+                      ha="center")
 
 
 def _wide(columns):
@@ -76,7 +76,7 @@ def _wide(columns):
 
 
 def _shades(share):
-    """Return the cells' colours: the further from no lever, the stronger."""
+    """Return the cells' colours: the further from no policy, the stronger."""
     strength = np.where(share == 0, 0, FAINTEST + (STRONGEST - FAINTEST) * np.abs(share))[..., None]
     colour = np.where(share[..., None] > 0, to_rgb(style.GAIN), to_rgb(style.LOSS))
     return 1 - strength * (1 - colour)

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.colors import to_rgba
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 326.0  # in points of type, so that one unit is one point
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -15,12 +15,12 @@ LAMP, WORD = 289, 298
 COLOURS = ("#ffffff", "#dfe5ea", "#f3c65b", "#D55E00", "#7a3600")  # by grade
 WORDS = ("no number", "quiet", "! watch", "!! alert", "!!! act")
 PIXELS = (-1, 4, 3, 2, -1, -1)  # of a line, from its top: the grade from which each is coloured; -1 for the gap
-_SHADES = np.array([to_rgba(colour) for colour in COLOURS], np.float32)
+_SHADES = np.array([(*bytes.fromhex(colour[1:]), 255) for colour in COLOURS], np.uint8)
 
 
 def view(board):
     """Return the lights, the days' marks, how many days there are, and the lights without public numbers."""
-    return board.rows, board.marks, len(board.record.days), board.dark
+    return board.rows, board.record.marks, len(board.record.days), board.dark
 
 
 def frame(figure, view):
@@ -63,18 +63,17 @@ def draw(figure, board, ghost=None):
                  interpolation="none")
     if ghost is not None and ghost.rows == board.rows and len(ghost.record.days) == last + 1:
         _ghost(strip, ghost, places)
-    strip.axvline(board.day, color=style.SOFT, linewidth=4, alpha=0.3)
+    strip.plot([board.day] * 2, [0, len(lines)], color=style.SOFT, linewidth=4, alpha=0.3, solid_capstyle="butt")
     if board.record.event is not None:
-        strip.axvline(board.record.event, color=style.INK, linestyle=":", linewidth=1.8)
+        strip.plot([board.record.event] * 2, [len(lines), 0], ":", color=style.INK, linewidth=1.8)
         x = LEFT + (RIGHT - LEFT) * (board.record.event + 0.5) / (last + 1)
-        page.text(min(max(x, LEFT + 38), RIGHT - 38), TOP + 7, board.event_words, size=9.5, color=style.INK,
-                  ha="center", va="center")
-    page.text(WIDTH - 4, HEIGHT - 11, board.headline, size=11, color=style.INK, ha="right", va="center", weight="bold")
+        write(page, min(max(x, LEFT + 38), RIGHT - 38), TOP + 7, board.event_words, style.INK, ha="center")
+    write(page, WIDTH - 4, HEIGHT - 11, board.headline, style.INK, size=11, ha="right", weight="bold")
     today = board.grades[:, board.day]
     heights = TOP - (places + 0.5) * LINE
     for y, grade, value in zip(heights, today, board.shown, strict=True):
-        page.text(WORD, y, f"{WORDS[grade]}, {value}" if grade else WORDS[0], size=9.5, color=style.INK, va="center",
-                  weight="bold" if grade > 2 else "normal")
+        write(page, WORD, y, f"{WORDS[grade]}, {value}" if grade else WORDS[0], style.INK,
+              weight="bold" if grade > 2 else "normal")
     for grade in np.unique(today):
         page.plot(np.full((today == grade).sum(), LAMP), heights[today == grade], "o", color=COLOURS[grade],
                   markeredgecolor=style.SOFT, markeredgewidth=0.6, markersize=7.5)
@@ -93,7 +92,7 @@ def lines_of(rows):
 def _pixels(board, places, lines):
     """Return the strips as an image: the higher the grade, the higher and darker the bar; after the day, nothing."""
     grades = np.where(np.arange(board.grades.shape[1]) <= board.day, board.grades, 0)
-    image = np.zeros((lines, len(PIXELS), grades.shape[1], 4), np.float32)
+    image = np.zeros((lines, len(PIXELS), grades.shape[1], 4), np.uint8)
     shades = _SHADES[grades]
     for pixel, least in enumerate(PIXELS):
         if least > 0:

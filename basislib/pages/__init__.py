@@ -28,7 +28,7 @@ PAGES = (
     About(5, "repo_funding", "Repo funding", "Who lends, and what can go wrong overnight?", 60),
     About(6, "other_side", "The other side", "Who pays for the edge, and what does society get?", 50),
     About(7, "margin_spiral", "Margin spiral", "When does a margin call feed itself?", 60),
-    About(8, "fed_backstop", "The Fed's backstop", "Which tool stops which link?", 45),
+    About(8, "fed_backstop", "The Fed's backstop", "Which tool stops which link?", 60),
     About(9, "episodes", "What really happened", "What is on record, and how much of it can the model tell?", 50),
-    About(10, "policy_lab", "The policy lab", "What would you change?", 50),
+    About(10, "policy_lab", "The policy lab", "What would you change?", 65),
 )

@@ -548,7 +548,8 @@ FAMILIES = {  # key: words, policies by name
                                             "term funding", "more long-term holders")),
 }
 HEADS = {  # a policy's name over its column, in two lines
-    "no lever": ("no", "lever"), "facility closed": ("facility", "closed"), "cash of the lenders": ("lenders'", "cash"),
+    "no policy": ("no", "policy"), "facility closed": ("facility", "closed"),
+    "cash of the lenders": ("lenders'", "cash"),
     "outright purchases": ("buys", "outright"), "hedged purchases": ("buys", "hedged"),
     "capacity relief (SLR)": ("dealer", "relief"), "line to the funds": ("line to", "funds"),
     "the Fed's kit": ("the Fed's", "kit"), "haircut floor": ("haircut", "floor"), "leverage cap": ("leverage", "cap"),
@@ -802,9 +803,9 @@ def _seen_stress():
     fed, own, terms = (stressed(100, 100, "buffer", family) for family in FAMILIES)
     cliff, leave = MODEL["m3"].name, MODEL["m5"].name
     none, line, hedged, cash = (table.loc[(cliff, name)] for table, name in (
-        (fed, "no lever"), (fed, "line to the funds"), (fed, "hedged purchases"), (own, "cash buffer")))
-    without, term = (terms.loc[(leave, name)] for name in ("no lever", "term funding"))
-    dash, whole = fed.loc[(MODEL["m2"].name, "no lever")]["forced"], crowded(leverage=PAGE_07)
+        (fed, "no policy"), (fed, "line to the funds"), (fed, "hedged purchases"), (own, "cash buffer")))
+    without, term = (terms.loc[(leave, name)] for name in ("no policy", "term funding"))
+    dash, whole = fed.loc[(MODEL["m2"].name, "no policy")]["forced"], crowded(leverage=PAGE_07)
     before = 100 * simulate(whole, standard_shock(), ("forced_sale",))["forced_sale"].sum() / whole.position
     return f"""
 **Each column stops something else.** At the cliff, hedged purchases take the rise of the gap from {none["rise"]:.0f} \

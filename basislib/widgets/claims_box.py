@@ -238,6 +238,10 @@ class ClaimsBox:
         self.guesses = unpack(given["guesses"])
         if given["claim"] in ledger():
             self.current = given["claim"]
+            return
+        matching = {claim.id for claim in self._matching()}
+        if matching and self.current not in matching:  # the first that the link's filters let through
+            self.current = following(self.current, self._queue, matching)
 
     def _opened(self):
         """Return the ids of the claims whose verdict is on show. The claim at hand is not, until it is guessed."""

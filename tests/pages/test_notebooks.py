@@ -58,6 +58,10 @@ def test_no_markdown_image(notebook):
     assert "![" not in "\n".join(prose(notebook)), "it hangs Voila on Binder; use <img alt>"
 
 
+def test_no_dollar_sign_in_markdown(notebook):
+    assert "$" not in "\n".join(prose(notebook)), "two of them would be set as a formula; write billion dollars"
+
+
 def test_links_lead_somewhere(about, notebook):
     links = [target for text in prose(notebook) for _, target in LINK.findall(text)]
     pages = {about.notebook for about in PAGES}
