@@ -301,7 +301,10 @@ class Market:
 
     def __post_init__(self):
         for name, (unit, bounds) in RANGES.items():
-            value = _limit(getattr(self, name), bounds)
+            value = getattr(self, name)
+            if _fine(value, **bounds):
+                continue
+            value = _limit(value, bounds)
             object.__setattr__(self, name, plain(within(name.replace("_", " "), value, unit, **bounds)))
         unknown = set(np.ravel(self.margin_rule).tolist()) - set(RULES)
         if unknown:
@@ -601,6 +604,9 @@ def each_day(market, shock, shape, block, extra=()):
     """
     m, known = _prepared(market, shock, shape, block)
     before, today = None, opening(m, known)
+    if not shape:
+        m, today = _numbers(m), _numbers(today)
+        known = {name: path[:, 0].tolist() for name, path in known.items()}
     for step in extra:
         vars(today).update(step(m, before, today))
     yield m, before, today
@@ -642,6 +648,11 @@ def _prepared(market, shock, shape, block):
     return m, news(m, paths)
 
 
+def _numbers(space):
+    """Return a namespace of arrays with one entry as one of plain numbers."""
+    return SimpleNamespace(**{name: np.asarray(value).item() for name, value in vars(space).items()})
+
+
 def _picked(value, shape, pick):
     """Return a field for the scenarios picked: a plain number if it is the same for all."""
     value = np.asarray(value)
@@ -670,6 +681,11 @@ def _leaves_room(market):
     if np.any(bad):
         raise ValueError(f"cash floor is {100 * floor[bad][0]:.3g}% of the position; it must be at most the buffer, "
                          f"{100 * buffer[bad][0]:.3g}%, which leverage {leverage[bad][0]:.4g} leaves.")
+
+
+def _fine(value, low=-math.inf, high=math.inf, above=-math.inf):
+    """Return whether a value is a plain number within bounds: nearly every one is, and pages make many markets."""
+    return type(value) is float and low <= value <= high and above < value < math.inf
 
 
 def _limit(value, bounds):

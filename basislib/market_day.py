@@ -2,7 +2,8 @@
 
 `STEPS` is the table of contents of a day. Each step is a pure function of the market `m`, yesterday's close `b`
 (before) and what today's earlier steps found, `d` (day); it returns what it adds to `d`. Every value is an array
-over scenarios, or a number that is the same for all. Amounts in $bn, prices per 1 of face, rates in bp a year.
+over scenarios, or a number that is the same for all; with a single scenario all are numbers, for arrays of one entry
+take five times as long. Amounts in $bn, prices per 1 of face, rates in bp a year.
 
 A day has three prices: yesterday's close (``b.note_price``), the price at which orders known before the forced sale
 are executed (``d.note_before``), and today's close (``d.note_price``); what is sold by force gets the average of the
@@ -25,7 +26,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from basislib.checks import within
+from basislib.checks import plain, within
 from basislib.margin import RULES, anti_procyclical_margin, initial_margin
 from basislib.spiral import _two_slope_sale
 
@@ -35,11 +36,31 @@ LEAST_ROOM = 5.0  # $bn; dealers never shut the door altogether
 LENDER_CASH, REAL_NOTES, REAL_CASH, FOREIGN_NOTES = 800.0, 3000.0, 500.0, 1000.0  # $bn, on day 0
 
 
+def smaller(a, b):
+    """Return the smaller of two numbers, or entry by entry; of equal ones the second, as numpy does."""
+    return np.minimum(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else a if a < b else b
+
+
+def larger(a, b):
+    """Return the larger of two numbers, or entry by entry; of equal ones the second, as numpy does."""
+    return np.maximum(a, b) if isinstance(a, np.ndarray) or isinstance(b, np.ndarray) else a if a > b else b
+
+
+def choose(condition, yes, no):
+    """Return one of two values, or entry by entry."""
+    return np.where(condition, yes, no) if isinstance(condition, np.ndarray) else yes if condition else no
+
+
+def some(found):
+    """Return whether a number, or any entry, is true."""
+    return found.any() if isinstance(found, np.ndarray) else found
+
+
 def _news_and_policy(m, b, d):
     """1. Yields have moved, margins, haircuts and dealers' room with them; the Fed decides on yesterday's prices."""
     running = (d.day >= m.purchase_start) | (b.dislocation > m.purchase_trigger)
-    programme = np.minimum(np.minimum(m.purchase_pace, m.purchase_size - b.programme), b.real_notes) * running
-    bought = programme + np.minimum(d.purchases, b.real_notes - programme)
+    programme = smaller(smaller(m.purchase_pace, m.purchase_size - b.programme), b.real_notes) * running
+    bought = programme + smaller(d.purchases, b.real_notes - programme)
     hedged = m.hedged_share * bought
     used = (m.dealer_inventory + b.inventory) / (m.dealer_inventory + d.room)
     stretch = d.stretch * ((1 + used * used) / m.calm_use)
@@ -65,25 +86,25 @@ def _accruals(m, b, d):
 
 def _orders(m, b, d):
     """3. What is decided before the day's prices: the run, voluntary exit or entry, and dealers' hand-on."""
-    run = np.minimum(d.run_share * (1 - m.term_share + m.term_share / m.term_days), 1) * b.position
-    own = np.maximum(b.initial_margin + d.haircut * b.note_price + m.buffer, 1e-12)
+    run = smaller(d.run_share * (1 - m.term_share + m.term_share / m.term_days), 1.0) * b.position
+    own = larger(b.initial_margin + d.haircut * b.note_price + m.buffer, 1e-12)
     lent = (1 - m.term_share) * (1 - d.haircut)
     rate = (b.market_spread + d.spread) * 1e-4 * m.horizon
     hurdle = (m.required_return / 100 * own * m.days_to_delivery + lent * rate) / 360
     gap = hurdle - b.dislocation
-    pull = np.maximum(gap - d.half_spread, 0.0) - np.maximum(-gap - d.half_spread, 0.0)
-    slope = np.where(b.inventory < d.room, m.impact, m.impact_beyond)
+    pull = larger(gap - d.half_spread, 0.0) - larger(-gap - d.half_spread, 0.0)
+    slope = choose(b.inventory < d.room, m.impact, m.impact_beyond)
     limit = m.exit_limit * b.position
-    spare = np.maximum(b.cash - b.unpaid - m.buffer * b.position, 0) / own
-    entry = np.minimum(np.minimum(limit, spare), b.real_notes - d.bought)
-    wish = np.minimum(m.exit_speed * pull / slope, np.minimum(limit, b.position - run))
-    voluntary = np.where(b.closed, 0.0, np.maximum(wish, -entry)) + 0.0  # no "-0" on a page
-    orders, to_real_money = run + voluntary, m.passed_on * np.maximum(b.inventory, 0)
+    spare = larger(b.cash - b.unpaid - m.buffer * b.position, 0.0) / own
+    entry = smaller(smaller(limit, spare), b.real_notes - d.bought)
+    wish = smaller(m.exit_speed * pull / slope, smaller(limit, b.position - run))
+    voluntary = choose(b.closed, 0.0, larger(wish, -entry)) + 0.0  # no "-0" on a page
+    orders, to_real_money = run + voluntary, m.passed_on * larger(b.inventory, 0.0)
     wanted = b.inventory + orders + d.foreign_sale - d.bought - to_real_money
-    inventory = np.maximum(wanted, m.least_inventory)
+    inventory = larger(wanted, m.least_inventory)
     return {
         "run_sale": run, "hurdle": hurdle, "voluntary_sale": voluntary, "orders": orders,
-        "after_orders": np.maximum(b.position - orders, 0), "to_real_money": to_real_money - (inventory - wanted),
+        "after_orders": larger(b.position - orders, 0.0), "to_real_money": to_real_money - (inventory - wanted),
         "inventory_before": inventory,
     }
 
@@ -99,7 +120,7 @@ def _prices_before_sale(m, b, d):
 def _repo_marks(m, b, d):
     """4. Overnight loans follow the note's price; term loans follow falls at once, rises bit by bit."""
     price = d.note_before
-    strike = np.minimum(b.strike + (price - b.strike) / m.term_days, price)
+    strike = smaller(b.strike + (price - b.strike) / m.term_days, price)
     term = (1 - d.term_haircut) * (strike + m.recall * (price - strike))
     overnight = (1 - m.term_share) * (1 - d.haircut)
     return {"strike": strike, "term_loan": m.term_share * term, "overnight_share": overnight,
@@ -109,14 +130,14 @@ def _repo_marks(m, b, d):
 def _cash_before_sale(m, b, d):
     """5. Cash after calls, marks and orders; what is missing, and what of it the Fed's line pays."""
     interest = d.interest_overnight + d.interest_term + d.interest_unpaid + d.interest_line
-    traded = d.half_spread * (d.run_sale + np.abs(d.voluntary_sale))
+    traded = d.half_spread * (d.run_sale + abs(d.voluntary_sale))
     income = d.roll_down * b.position - interest
     variation = -b.position * (d.futures_before - b.futures_price)
     margin = b.margin_posted - d.initial_margin * d.after_orders
     loans = d.loan * d.after_orders - b.overnight_repo - b.term_repo
     cash = b.cash - b.unpaid + income + variation + margin + loans + d.orders * d.note_before - traded
     need = m.cash_floor * d.after_orders - cash
-    drawn = np.where(b.closed, 0.0, np.minimum(np.maximum(need, -b.fed_line), np.maximum(d.line_limit - b.fed_line, 0)))
+    drawn = choose(b.closed, 0.0, smaller(larger(need, -b.fed_line), larger(d.line_limit - b.fed_line, 0.0)))
     return {"income": income, "cost": traded, "drawn": drawn, "shortfall": need - drawn}
 
 
@@ -124,18 +145,19 @@ def _forced_sale(m, b, d):
     """6. The forced sale in closed form, or the close-out that nothing can prevent."""
     locked = d.initial_margin + d.note_before - d.loan + m.cash_floor
     eta = (m.futures_share - 1) * (1 - d.overnight_share)
-    room = np.maximum(d.room - d.inventory_before, 0.0)
+    room = larger(d.room - d.inventory_before, 0.0)
     case = {"locked": locked, "eta": eta, "room_left": room}
-    missing = np.where(d.shortfall > ROUNDING, d.shortfall, 0.0)
+    missing = choose(d.shortfall > ROUNDING, d.shortfall, 0.0)
     trouble = (missing > 0) | (b.fed_line + d.drawn > 0)
-    if not trouble.any():  # most days; without a shortfall and without the Fed's line own money is above zero
-        return {**case, "forced_sale": np.zeros(m.size), "closing": trouble, "closed": b.closed}
-    root = _two_slope_sale(d.after_orders, locked, m.impact, m.impact_beyond, room, missing, d.half_spread, eta)
+    if not some(trouble):  # most days; without a shortfall and without the Fed's line own money is above zero
+        return {**case, "forced_sale": missing, "closing": trouble, "closed": b.closed}
+    root = plain(_two_slope_sale(d.after_orders, locked, m.impact, m.impact_beyond, room, missing, d.half_spread,
+                                 eta))
     hopeless = root > d.after_orders
-    sale = np.where(hopeless, d.after_orders, np.minimum(root, d.after_orders) / m.deadline)
-    broke = trouble & ~b.closed & (_wealth_after(m, b, d, sale, room) < -ROUNDING)
-    closing = hopeless | broke
-    return {**case, "forced_sale": np.where(closing, d.after_orders, sale), "closing": closing,
+    sale = choose(hopeless, d.after_orders, smaller(root, d.after_orders) / m.deadline)
+    broke = trouble & np.logical_not(b.closed) & (_wealth_after(m, b, d, sale, room) < -ROUNDING)
+    closing = plain(hopeless | broke)
+    return {**case, "forced_sale": choose(closing, d.after_orders, sale), "closing": closing,
             "closed": b.closed | closing}
 
 
@@ -153,7 +175,7 @@ def _close(m, b, d):
         "margin_posted": d.initial_margin * position, "cost": d.cost + d.half_spread * d.forced_sale,
         "dealer_margin": d.initial_margin * (m.dealer_inventory + inventory),
         "fed_futures": b.fed_futures + d.hedged, "fed_notes": b.fed_notes + d.bought,
-        "real_notes": np.maximum(b.real_notes + d.to_real_money, 0), "foreign_notes": b.foreign_notes - d.foreign_sale,
+        "real_notes": larger(b.real_notes + d.to_real_money, 0.0), "foreign_notes": b.foreign_notes - d.foreign_sale,
         "real_futures": b.real_futures + d.foreign_sale - (d.bought - d.hedged) - d.to_real_money,
     }
 
@@ -168,11 +190,11 @@ def _settle_or_default(m, b, d):
     proceeds = _proceeds(m, d)
     cash = (b.cash - b.unpaid + d.income + variation + b.margin_posted - d.margin_posted - d.cost + proceeds
             + d.overnight_repo + d.term_repo - b.overnight_repo - b.term_repo
-            + np.where(d.closing, -b.fed_line, d.drawn))
-    missing = np.maximum(-cash, 0)
-    loss = np.where(d.closing, missing, 0.0)
+            + choose(d.closing, -b.fed_line, d.drawn))
+    missing = larger(-cash, 0.0)
+    loss = choose(d.closing, missing, 0.0)
     unpaid = missing - loss
-    line = np.where(d.closing, 0.0, b.fed_line + d.drawn)
+    line = choose(d.closing, 0.0, b.fed_line + d.drawn)
     cash = cash + missing
     wealth = (cash + d.margin_posted + d.note_price * d.position - d.overnight_repo - d.term_repo - unpaid - line)
     return {**futures, **_losses(b, loss, b.overnight_repo + b.term_repo - proceeds,
@@ -191,17 +213,17 @@ def _fund_dealers(m, b, d):
              + b.dealer_margin - d.dealer_margin - traded * d.note_before - (d.proceeds - d.orders * d.note_before)
              + d.cost - (d.unpaid - b.unpaid) - d.loss_dealer)
     needed = b.dealer_repo + b.srf - b.dealer_cash - other
-    debt = np.maximum(needed, 0)
+    debt = larger(needed, 0.0)
     capacity = b.lender_capacity - d.drain
     slack = capacity - (d.overnight_repo + d.term_repo + debt)
-    srf = np.minimum(np.maximum(-m.srf_access * (slack + m.srf_from), 0), np.minimum(debt, d.srf_limit))
+    srf = smaller(larger(-m.srf_access * (slack + m.srf_from), 0.0), smaller(debt, d.srf_limit))
     return {"dealer_repo": debt - srf, "srf": srf, "dealer_cash": debt - needed, "lender_capacity": capacity,
             "slack": slack}
 
 
 def _rate_for_tomorrow(m, b, d):
     """10. The repo rate that a shortage of lenders' cash leaves behind."""
-    rationed = m.shortage_slope * np.maximum(-d.slack - d.srf, 0)
+    rationed = m.shortage_slope * larger(-d.slack - d.srf, 0.0)
     market = over_floor(m, d.slack) + rationed - m.calm_rate
     spread = market + d.spread
     return {"market_spread": market, "repo_spread": spread,
@@ -214,10 +236,10 @@ STEPS = (_news_and_policy, _accruals, _orders, _prices_before_sale, _repo_marks,
 
 def spiral_number(m, b, d):
     """Return the spiral number at the close, with the slope on which the next sale would start."""
-    slope = np.where(d.inventory < d.room, m.impact, m.impact_beyond)
+    slope = choose(d.inventory < d.room, m.impact, m.impact_beyond)
     freed, pressure = d.locked - d.half_spread, slope * (1 + d.eta) * d.position
-    number = np.divide(pressure, freed, out=np.where(pressure > 0, np.inf, 0.0), where=freed > 0)
-    return {"spiral_number": number}
+    number = pressure / choose(freed > 0, freed, 1.0)
+    return {"spiral_number": choose(freed > 0, number, choose(pressure > 0, np.inf, 0.0))}
 
 
 _NOTHING_YET = (
@@ -288,8 +310,8 @@ def volatility_path(m, shock):
     moves = shock.yield_change
     past, start = np.asarray(m.volatility_memory), np.asarray(m.volatility)
     variance = [np.broadcast_to(start, np.broadcast_shapes(past.shape, start.shape, moves.shape[1:])) ** 2]
-    for move in moves:
-        variance.append(past * variance[-1] + (1 - past) * move**2)
+    for added in (1 - past) * moves**2:
+        variance.append(past * variance[-1] + added)
     return np.sqrt(variance)
 
 
@@ -321,20 +343,20 @@ def rule_margin(m, volatility, scale=1.0):
 
 def _refuse_worthless(note, day):
     """Refuse what takes the note's price to nothing: the straight lines of the dealers have lost their meaning."""
-    if note.min() <= 0:
-        raise ValueError(f"on day {day} the note's price falls to {note.min():.3g} per 1 of face; it must stay above "
+    if some(note <= 0):
+        raise ValueError(f"on day {day} the note's price falls to {np.min(note):.3g} per 1 of face; it must stay above "
                          "0. Lower the impact, the position or the foreign sales.")
 
 
 def _dislocation(m, inventory, room):
     """Return the dislocation at which dealers carry this much on top of their usual inventory."""
-    over = np.maximum(inventory - room, 0)
-    return np.maximum(m.calm_dislocation + m.impact * (inventory - over) + m.impact_beyond * over, 0)
+    over = larger(inventory - room, 0.0)
+    return larger(m.calm_dislocation + m.impact * (inventory - over) + m.impact_beyond * over, 0.0)
 
 
 def _price_of_sale(m, sale, room):
     """Return how far a sale drives the dislocation, and how much less the units sold paid than the last price."""
-    low = np.minimum(sale, room)
+    low = smaller(sale, room)
     over = sale - low
     rise, more = m.impact * low, m.impact_beyond * over
     return rise + more, rise * low / 2 + more * low + more * over / 2
@@ -366,15 +388,15 @@ def _proceeds(m, d):
 
 def _losses(b, loss, repo_gap, futures_gap):
     """Return who bears what a closed-out fund cannot pay."""
-    if not loss.any():
+    if not some(loss):
         return dict.fromkeys(("loss", "loss_fed", "loss_lender", "loss_dealer"), loss)
-    fed = np.minimum(loss, b.fed_line)
-    repo, broker = np.maximum(repo_gap, 0), np.maximum(futures_gap, 0)
+    fed = smaller(loss, b.fed_line)
+    repo, broker = larger(repo_gap, 0.0), larger(futures_gap, 0.0)
     both = repo + broker
-    lender = (loss - fed) * np.divide(repo, both, out=np.ones(both.shape), where=both > 0)
+    lender = (loss - fed) * np.divide(repo, both, out=np.ones(np.shape(both)), where=both > 0)
     return {"loss": loss, "loss_fed": fed, "loss_lender": lender, "loss_dealer": loss - fed - lender}
 
 
 def over_floor(m, slack):
     """Return the repo rate over the Fed's floor while lenders have cash to spare, bp."""
-    return m.range_width - np.minimum(m.slope * np.maximum(slack, 0), m.range_width)
+    return m.range_width - smaller(m.slope * larger(slack, 0.0), m.range_width)

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import bars, write
 
 WIDTH, HEIGHT = 403.2, 363.6  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -13,13 +14,13 @@ PANELS = ((0.66, 0.235), (0.375, 0.195), (0.085, 0.195))  # bottom and height, s
 GAPS = (5, 10, 20, 40, 80, 160, 320, 1000, 5000)  # cents per 100
 SALES = (10, 25, 50, 100, 200, 400, 800, 1000)  # $bn a day
 BOUGHT = (10, 50, 100, 200, 400, 800, 1600, 4000)  # $bn
-SPANS = ((5.5, 10.5, style.FUTURES_BUYER, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
+SPANS = ((5.5, 10.5, style.GHOST, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
 SIDE = WIDTH * (LEFT + ACROSS) + 7
 APART = 13.0
 PARTS = (  # field, words, colour
     ("forced", "forced", style.LOSS),
     ("run", "lenders left", style.REPO_LENDER),
-    ("voluntary", "own accord", style.FUTURES_BUYER),
+    ("voluntary", "own accord", style.FUND),
 )
 
 
@@ -85,20 +86,20 @@ def _sales(axes, days):
     """Draw each day's sales as a narrow bar, by why they were made; forced ones without help behind it in grey."""
     alone = np.flatnonzero(days.forced_alone > 0.05)
     if alone.size:
-        axes.vlines(alone, 0, days.forced_alone[alone], color=style.FAINT, linewidth=6.5)
+        bars(axes, alone, 0, days.forced_alone[alone], color=style.FAINT, linewidth=6.5)
     foot = np.zeros(days.gap.size)
     for field, _, colour in PARTS:
         amount = getattr(days, field)
         sold = np.flatnonzero(amount > 0.05)
         for when, alpha in ((sold[sold <= days.day], 1.0), (sold[sold > days.day], 0.3)):
             if when.size:
-                axes.vlines(when, foot[when], foot[when] + amount[when], color=colour, linewidth=3.6, alpha=alpha)
+                bars(axes, when, foot[when], foot[when] + amount[when], color=colour, linewidth=3.6, alpha=alpha)
         foot = foot + amount
 
 
 def _say(glass, panel, row, words, colour, **options):
     """Write a line beside a panel."""
-    glass.text(SIDE, _height(panel, row), words, size=9.5, color=colour, va="center", **options)
+    write(glass, SIDE, _height(panel, row), words, colour, **options)
 
 
 def _height(panel, row):
@@ -115,10 +116,8 @@ def _beside(glass, days):
     say(0, 4, "without help", style.SOFT)
     say(0, 5, f"highest {days.gap_alone[upto].max():.1f}", style.SOFT)
     for row, (field, words, _) in enumerate(PARTS, 1):
-        glass.text(SIDE + 10, _height(1, row), f"{words} {getattr(days, field)[upto].sum():,.0f}", size=9.5,
-                   color=style.INK, va="center")
-    glass.text(SIDE + 10, _height(1, 4), f"no help: {days.forced_alone[upto].sum():,.0f}", size=9.5, color=style.SOFT,
-               va="center")
+        write(glass, SIDE + 10, _height(1, row), f"{words} {getattr(days, field)[upto].sum():,.0f}", style.INK)
+    write(glass, SIDE + 10, _height(1, 4), f"no help: {days.forced_alone[upto].sum():,.0f}", style.SOFT)
     say(2, 0, f"{days.assets[days.day]:,.0f} in all", style.FED, weight="bold")
     say(2, 1, f"dashed: notes {days.notes[days.day]:,.0f}", style.INK)
     say(2, 2, f"lent {max(days.assets[days.day] - days.notes[days.day], 0):,.0f}", style.INK)

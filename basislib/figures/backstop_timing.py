@@ -3,11 +3,12 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 SIZE = (5.6, 4.4)
 RECT = (0.105, 0.115, 0.865, 0.79)
 COLOURS = ("#d9dce0", "#f4f0d8", "#d3e6f2", "#92c5e8", "#3d94cc", "#005a91", "#D55E00", "#f4f6f8")  # by region
-SPANS = ((5.5, 10.5, style.FUTURES_BUYER, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
+SPANS = ((5.5, 10.5, style.GHOST, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
 LINES = {  # region: what stands on it
     0: ("too late: no", "size helps"), 1: ("too little",), 2: ("10 to 25%", "spared"), 3: ("25 to 50%", "spared"),
     4: ("50 to 75%", "spared"), 5: ("over 75%", "spared"), 6: ("more than", "without help"),
@@ -67,5 +68,5 @@ def _names(axes, field):
         row, column = spot
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            axes.text(left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words, size=9.5,
-                      color="white" if region in DARK else style.INK, ha="center", va="center")
+            write(axes, left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words,
+                  "white" if region in DARK else style.INK, ha="center")

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import bars, write
 
 WIDTH, HEIGHT = 403.2, 363.6  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -86,13 +87,13 @@ def _sales(axes, days):
         sold = np.flatnonzero(amount > 0.05)
         for when, alpha in ((sold[sold <= days.day], 1.0), (sold[sold > days.day], 0.3)):
             if when.size:
-                axes.vlines(when, foot[when], foot[when] + amount[when], color=colour, linewidth=5.5, alpha=alpha)
+                bars(axes, when, foot[when], foot[when] + amount[when], color=colour, linewidth=5.5, alpha=alpha)
         foot = foot + amount
 
 
 def _say(glass, panel, row, words, colour, **options):
     """Write a line beside a panel."""
-    glass.text(SIDE, _height(panel, row), words, size=9.5, color=colour, va="center", **options)
+    write(glass, SIDE, _height(panel, row), words, colour, **options)
 
 
 def _height(panel, row):
@@ -110,6 +111,6 @@ def _beside(glass, days):
     say(1, 0, f"left: {days.position[days.day]:,.0f}", style.FUND, weight="bold")
     for row, (field, words, _) in enumerate(PARTS, 2):
         amount = np.maximum(getattr(days, field), 0)[upto].sum()
-        glass.text(SIDE + 10, _height(1, row), f"{words} {amount:,.0f}", size=9.5, color=style.INK, va="center")
+        write(glass, SIDE + 10, _height(1, row), f"{words} {amount:,.0f}", style.INK)
     say(2, 0, f"cash {days.cash[days.day]:.1f}", style.FUND, weight="bold")
     say(2, 1, f"own money {days.own_money[days.day]:.1f}", style.INK)

@@ -3,6 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 BOX, TALL, GAP = 198.0, 65.0, 4.0
@@ -43,22 +44,20 @@ def frame(figure):
 def draw(figure, money, ghost=None):
     """Write the sheets of a `margin_spiral.Money`; a pinned one shows its equity in grey."""
     axes = figure.axes[0]
-    axes.text(1, HEIGHT - 12, money.headline, size=11, weight="bold", color=style.INK, va="center")
+    write(axes, 1, HEIGHT - 12, money.headline, style.INK, size=11, weight="bold")
     for at, (party, *_) in enumerate(NAMES):
         left, top = _corner(at)
         futures = style.signed(money.futures[party], 0)
         if futures != "0":
-            axes.text(left + BOX - 6, top - 8.5, f"{futures} futures", size=9.5, color=style.SOFT, ha="right",
-                      va="center")
+            write(axes, left + BOX - 6, top - 8.5, f"{futures} futures", style.SOFT, ha="right")
         owned, owed = _sides(money.sheets, party)
         for x, lines in ((left + 6, owned), (left + BOX / 2 + 6, owed)):
             for row, words in enumerate(lines):
-                axes.text(x, _row(top, row), words, size=9.5, color=style.INK, va="center")
-        axes.text(left + BOX / 2 + 6, _row(top, len(owed)), f"equity {amount(money.worth[party])}", size=9.5,
-                  weight="bold", color=style.INK, va="center")
+                write(axes, x, _row(top, row), words, style.INK)
+        write(axes, left + BOX / 2 + 6, _row(top, len(owed)), f"equity {amount(money.worth[party])}", style.INK,
+              weight="bold")
         if ghost is not None:
-            axes.text(left + 6, _row(top, 3), f"pinned {amount(ghost.worth[party])}", size=9.5, color=style.GHOST,
-                      va="center")
+            write(axes, left + 6, _row(top, 3), f"pinned {amount(ghost.worth[party])}", style.GHOST)
 
 
 def amount(value):

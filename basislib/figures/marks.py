@@ -26,7 +26,7 @@ class Words(Text):
 
 def write(axes, x, y, words, color, **options):
     """Write a line of words, centred on its height, at a place on the axes' scales."""
-    return axes.add_artist(Words(x, y, words, color=color, **{"size": 9.5, "va": "center"} | options))
+    return axes.add_artist(Words(x, y, words, color=color, **{"size": 9.5, "va": "center", "parse_math": False} | options))
 
 
 def bars(axes, x, low, high, **options):

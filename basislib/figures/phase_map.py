@@ -3,6 +3,7 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 SIZE = (5.6, 4.4)
 RECT = (0.105, 0.105, 0.865, 0.81)
@@ -68,5 +69,5 @@ def _names(axes, field):
         dark = region in (3, 4)
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            axes.text(left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words, size=9.5,
-                      color="white" if dark else style.INK, ha="center", va="center")
+            write(axes, left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words,
+                  "white" if dark else style.INK, ha="center")

@@ -5,6 +5,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 324  # in points of type, so that one unit is one point
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -58,19 +59,19 @@ def draw(figure, grid, ghost=None):
         cells.plot(*_stairs(ghost), color=style.GHOST, linewidth=4.5, clip_on=False)
     cells.plot(*_stairs(grid), style.REPO, color=style.INK, linewidth=2.4, clip_on=False)
     y = BOTTOM + (rows - 1 - grid.row) * ROW
-    page.add_patch(Rectangle((LEFT - 50, y), columns * CELL + 52, ROW, facecolor="none", edgecolor=style.INK,
-                             linewidth=1.4))
+    page.add_artist(Rectangle((LEFT - 50, y), columns * CELL + 52, ROW, facecolor="none", edgecolor=style.INK,
+                              linewidth=1.4))
     _key(page, grid)
-    page.text(6, 60.5, f"Framed: {grid.table.notes[grid.row]}, delivered {grid.words} (bold: differs)",
-              size=10.5, color=style.INK, va="center")
+    write(page, 6, 60.5, f"Framed: {grid.table.notes[grid.row]}, delivered {grid.words} (bold: differs)", style.INK,
+          size=10.5)
     agrees, ours, edge, own = (part[grid.row] for part in (grid.agrees, grid.implied, grid.edge_bp, grid.on_own_money))
     for column in range(columns):
         x = LEFT + (column + 0.5) * CELL
-        page.text(x, LINES[0][1], f"{ours[column]:.3f}", size=9.5, ha="center", va="center",
-                  color=style.INK, weight="normal" if agrees[column] else "bold")
+        write(page, x, LINES[0][1], f"{ours[column]:.3f}", style.INK, ha="center",
+              weight="normal" if agrees[column] else "bold")
         colour = style.GAIN if edge[column] > 0 else style.LOSS
         for (_, height), value, places in zip(LINES[1:], (edge[column], own[column]), (1, 2), strict=True):
-            page.text(x, height, _three(value, places), size=9.5, color=colour, ha="center", va="center")
+            write(page, x, height, _three(value, places), colour, ha="center")
 
 
 def _three(value, places):
@@ -102,9 +103,8 @@ def _key(page, grid):
     if grid.shade == "agreement":
         parts = (("none", style.SOFT, "agrees"), (DIFFERS, "none", "differs"))
     for x, (face, line, words) in zip((LEFT, LEFT + 62), parts, strict=True):
-        page.add_patch(Rectangle((x, HEIGHT - 34), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
-        page.text(x + 14, HEIGHT - 30, words, size=9.5, color=style.INK, va="center")
+        page.add_artist(Rectangle((x, HEIGHT - 34), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
+        write(page, x + 14, HEIGHT - 30, words, style.INK)
     x = LEFT + 128
     page.plot([x, x + 18], [HEIGHT - 30] * 2, style.REPO, color=style.INK, linewidth=2.2)
-    page.text(x + 23, HEIGHT - 30, f"earns at {grid.repo_rate:.3f}%: right of the dots", size=9.5, color=style.INK,
-              va="center")
+    write(page, x + 23, HEIGHT - 30, f"earns at {grid.repo_rate:.3f}%: right of the dots", style.INK)

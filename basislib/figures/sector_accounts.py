@@ -6,6 +6,7 @@ The same result can be shown as the parties' T-accounts: see `market_sheets`.
 from matplotlib.patches import Rectangle
 
 from basislib.figures import market_sheets, style
+from basislib.figures.marks import write
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -55,15 +56,15 @@ def draw(figure, money, ghost=None):
         market_sheets.draw(figure, money, ghost)
         return
     axes = figure.axes[0]
-    axes.text(1, HEIGHT - 12, money.headline, size=11, weight="bold", color=style.INK, va="center")
+    write(axes, 1, HEIGHT - 12, money.headline, style.INK, size=11, weight="bold")
     for row, (words, amounts) in enumerate(money.rows.items()):
         y = TOP - ROW * row - 8
-        axes.text(1, y, words, size=9.5, color=style.INK, va="center")
+        write(axes, 1, y, words, style.INK)
         _numbers(axes, y, amounts)
     _numbers(axes, TOP - ROW * CHANGE, money.change, weight="bold")
     _numbers(axes, TOP - ROW * CASH, money.cash, plus="")
     if ghost is not None:
-        axes.text(1, TOP - ROW * 11.5, "pinned: change", size=9.5, color=style.GHOST, va="center")
+        write(axes, 1, TOP - ROW * 11.5, "pinned: change", style.GHOST)
         _numbers(axes, TOP - ROW * 11.5, ghost.change, color=style.GHOST)
 
 
@@ -73,8 +74,8 @@ def _numbers(axes, y, amounts, plus="+", color=None, **options):
         text = short(amounts[sector], plus)
         if text != "0":
             tone = color or (style.INK if not plus else style.GAIN if amounts[sector] > 0 else style.LOSS)
-            axes.text(NAMES + COLUMN * (column + 1), y, text, size=9.5, color=tone, ha="right", va="center", **options)
-    axes.text(WIDTH - 1, y, short(sum(amounts.values())), size=9.5, color=color or style.SOFT, ha="right", va="center")
+            write(axes, NAMES + COLUMN * (column + 1), y, text, tone, ha="right", **options)
+    write(axes, WIDTH - 1, y, short(sum(amounts.values())), color or style.SOFT, ha="right")
 
 
 def short(amount, plus="+"):

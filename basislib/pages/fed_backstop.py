@@ -35,7 +35,6 @@ from basislib.figures import counting_on_help as hazard_chart
 from basislib.market import NEVER, Market, MarketRun, each_day, simulate, standard_shock
 from basislib.pages import margin_spiral
 from basislib.pages.margin_spiral import BASE, CENTS, DAYS, FIRST_DAY, FOREIGN, MARKETS, NIGHTS, RALLY, money
-from basislib.stress import stack
 from basislib.widgets.controls import Choice, Slider, haircut, leverage
 from basislib.widgets.explorer import Explorer, Reading
 from basislib.widgets.page import Page
@@ -155,8 +154,7 @@ def programme(market, shock, **plan):
     """Return the `Days` of `levers_of`'s settings at the last day; a step of the day costs only a picture."""
     bare, blow = scenario(market, shock)
     helped, path = apply(bare, blow, levers_of(**plan))
-    series, result = _with_books(*stack([(helped, path), (bare, blow)]))
-    with_, alone = ({name: found[:, column] for name, found in series.items()} for column in (0, 1))
+    (with_, result), (alone, result_alone) = _with_books(helped, path), _alone_with_books(market, shock)
     assets = fed_assets(MarketRun(helped, path, with_), bare, blow)
     own = [each["own_money"][-1] - each["own_money"][0] for each in (with_, alone)]
     return Days(
@@ -164,19 +162,25 @@ def programme(market, shock, **plan):
         forced=with_["forced_sale"], forced_alone=alone["forced_sale"], run=with_["run_sale"],
         voluntary=np.maximum(with_["voluntary_sale"], 0), position=bare.position,
         notes=with_["fed_notes"] * with_["note_price"], assets=assets, rate=with_["repo_spread"],
-        rate_alone=alone["repo_spread"], result=result[:, 0] - result[:, 1],
+        rate_alone=alone["repo_spread"], result=result - result_alone,
         exposure=0.1 * bare.duration * (with_["fed_notes"] - with_["fed_futures"]).max(), saved=own[0] - own[1],
         closed=bool(with_["closed"][-1]))
 
 
+@lru_cache(maxsize=32)
+def _alone_with_books(market, shock):
+    """Return `_with_books` without any help: no plan moves it."""
+    return _with_books(*scenario(market, shock))
+
+
 def _with_books(market, shock):
-    """Return the series of two scenarios and the Fed's result day by day, in one pass through the days.
+    """Return the series of a single scenario and the Fed's result day by day, in one pass through the days.
 
     `basislib.backstop.costs` finds the same result, with everybody's books kept twice: too slow for a slider.
     """
-    series = {name: np.empty((DAYS + 1, 2)) for name in KEPT}
-    result = np.zeros((DAYS + 1, 2))
-    for day, (_, before, today) in enumerate(each_day(market, shock, (2,), slice(0, 2))):
+    series = {name: np.empty(DAYS + 1) for name in KEPT}
+    result = np.zeros(DAYS + 1)
+    for day, (_, before, today) in enumerate(each_day(market, shock, (), slice(0, 1))):
         for name, kept in series.items():
             kept[day] = getattr(today, name)
         if day:
@@ -239,8 +243,8 @@ def _help_words(days):
         said += f"{money(left, 0)} more leaves of its own accord: the gap no longer pays. "
     gaps, rates = ([f"{max(values.max(), 0):.0f}" for values in pair] for pair in (
         (days.gap, days.gap_alone), (days.rate, days.rate_alone)))
-    gap, rate = ("as without" if new == old else f"instead of {old}" for new, old in (gaps, rates))
-    return f"{said}The gap widens to {gaps[0]} cents, {gap}; the repo rate rises by {rates[0]}bp, {rate}."
+    gap, rate = (", as without" if new == old else f" instead of {old}" for new, old in (gaps, rates))
+    return f"{said}The gap widens to {gaps[0]} cents{gap}; the repo rate rises by {rates[0]}bp{rate}."
 
 
 def _sold(amount, position):
@@ -393,14 +397,25 @@ def compute_links(market, shock, tool, size, start, hold="buffer"):
     made, sized = lever(tool, size, start)
     bare, blow = scenario(market, shock)
     helped, path = apply(bare, blow, made, "own money" if hold == "own" else "buffer")
-    run = simulate(*stack([(bare, blow), (helped, path)]), LINK_KEPT)
-    found = zip(MEASURES, measures(run), strict=True)
+    alone, run = _alone(market, shock), simulate(helped, path, LINK_KEPT)
+    found = zip(MEASURES, zip(measures(alone), measures(run), strict=True), strict=True)
     own = bare.leverage != helped.leverage
     return Chain(
         tool=tool, sized=sized, links=tuple(_link(*each, TOOLS[tool].link) for each in found),
-        forced=tuple(run["forced_sale"].sum(axis=0).tolist()),
-        assets=float(fed_assets(run, bare, blow).max(axis=0)[1]), closed=run["position"][-1, 1] == 0,
+        forced=tuple(_beside("forced_sale", alone, run).sum(axis=0).tolist()),
+        assets=float(fed_assets(run, bare, blow).max()), closed=run["position"][-1] == 0,
         kept=_kept_words(hold, bare, helped) if own or hold == "own" and helped.buffer != bare.buffer else "")
+
+
+@lru_cache(maxsize=128)
+def _alone(market, shock, **fields):
+    """Return the run of `scenario`'s settings: no tool moves it."""
+    return simulate(*scenario(market, shock, **fields), (*LINK_KEPT, "closed"))
+
+
+def _beside(name, *runs):
+    """Return a series of single runs, a column for each."""
+    return np.column_stack([run[name] for run in runs])
 
 
 def measures(run):
@@ -576,29 +591,48 @@ class Timing:
 
 def compute_timing(market, shock, leverage, haircut, kind, pace, size, start, line, up, what):
     """Return the `Timing` for purchases of this pace ($bn a day), size and start, and a line, $bn."""
-    days, top = np.arange(1.0, LAST_START + 1), UPWARD[up][1]
-    sizes = (np.arange(ROWS) + 0.5) * top / ROWS
-    here = {"start": float(start), "pace": float(pace), "size": float(size), "line": float(line)}
-    cells = {name: np.full((ROWS, LAST_START), value) for name, value in here.items()}
-    cells |= {"start": np.tile(days, (ROWS, 1)), up: np.repeat(sizes[:, None], LAST_START, axis=1)}
-    # The cells, then where we are, then no help at all: one run.
-    none = {"start": float(start), "pace": 0.0, "size": 0.0, "line": 0.0}
-    each = {name: np.append(cells[name].ravel(), (here[name], none[name])) for name in cells}
-    levers = (Purchases(each["pace"], each["size"], each["start"], hedged=float(kind == "hedged")),
-              FundLine(each["line"]))
-    bare, blow = scenario(market, shock, leverage=leverage, haircut=haircut / 100)
-    run = simulate(*apply(bare, blow, levers), ("forced_sale", "dislocation", "fed_notes"))
-    sales = run["forced_sale"]
-    lost = (100 * sales.sum(axis=0) / bare.position if what == "forced" else
-            CENTS * (run["dislocation"].max(axis=0) - run["dislocation"][0]))
-    alone = lost[-1]
-    spared = 1 - lost[:-2].reshape(ROWS, LAST_START) / alone if alone > 0.05 else np.zeros((ROWS, LAST_START))
+    top, here = UPWARD[up][1], {"pace": float(pace), "size": float(size), "line": float(line)}
+    days, sizes = _cells(up)
+    case = (market, shock, leverage, haircut / 100)
+    run = _with_levers(*case, kind, float(start), **here)
+    none = _alone(market, shock, leverage=leverage, haircut=haircut / 100)
+    lost = _lost(what, *(_beside(name, run, none) for name in ("forced_sale", "dislocation")), none.market.position)
+    alone = lost[1]
+    cells = _map_run(*case, kind, up, **{name: value for name, value in here.items() if name != up})
+    spared = 1 - _lost(what, cells["forced_sale"], cells["dislocation"], none.market.position).reshape(
+        ROWS, LAST_START) / alone if alone > 0.05 else np.zeros((ROWS, LAST_START))
     regions, late = _regions(spared, alone)
     return Timing(
         up=UPWARD[up], last_day=LAST_START, days=days, sizes=sizes, spared=spared, regions=regions, late=late,
-        x=min(start, LAST_START), y=min(here[up], top), alone=float(alone), here=float(lost[-2]),
-        fed=float(run["fed_notes"][-1, -2]), what=what,
-        last_sale=int(np.max(np.flatnonzero(sales[:, -1] > 0.05), initial=0)))
+        x=min(start, LAST_START), y=min(here[up], top), alone=float(alone), here=float(lost[0]),
+        fed=float(run["fed_notes"][-1]), what=what,
+        last_sale=int(np.max(np.flatnonzero(none["forced_sale"] > 0.05), initial=0)))
+
+
+def _cells(up):
+    """Return the days across and the sizes up the map."""
+    return np.arange(1.0, LAST_START + 1), (np.arange(ROWS) + 0.5) * UPWARD[up][1] / ROWS
+
+
+@lru_cache(maxsize=8)
+def _map_run(market, shock, leverage, haircut, kind, up, **others):
+    """Return the run of all cells, row by row; where we are among them moves none."""
+    days, sizes = _cells(up)
+    cells = {name: np.full(ROWS * LAST_START, value) for name, value in others.items()}
+    cells |= {"start": np.tile(days, ROWS), up: np.repeat(sizes, LAST_START)}
+    return _with_levers(market, shock, leverage, haircut, kind, **cells)
+
+
+def _with_levers(market, shock, leverage, haircut, kind, start, pace, size, line):
+    """Return the run with purchases and a line."""
+    levers = Purchases(pace, size, start, hedged=float(kind == "hedged")), FundLine(line)
+    bare, blow = scenario(market, shock, leverage=leverage, haircut=haircut)
+    return simulate(*apply(bare, blow, levers), ("forced_sale", "dislocation", "fed_notes"))
+
+
+def _lost(what, sales, gaps, position):
+    """Return what is lost by scenario: sold by force, % of the position, or the gap's widening, cents."""
+    return 100 * sales.sum(axis=0) / position if what == "forced" else CENTS * (gaps.max(axis=0) - gaps[0])
 
 
 def _regions(spared, alone):
@@ -699,6 +733,7 @@ def timing_explorer():
 # ---- counting on help -----------------------------------------------------------------------------------
 
 
+HAZARD_KEPT = ("forced_sale", "own_money", "fed_line", "loss_lender", "loss_dealer", "loss_fed", "closed")
 RUNS = ("no line", "a line, funds as before", "counted on, and it comes", "counted on, it does not come")
 
 
@@ -737,12 +772,14 @@ class Hazard:
 
 def compute_hazard(market, shock, leverage, haircut, impact, line, counted, penalty):
     """Return the `Hazard`: times, %, cents per $bn, $bn, % of the line that funds count on, bp a year."""
-    bare, blow = scenario(market, shock, leverage=leverage, haircut=haircut / 100, impact_beyond=impact / CENTS)
+    chosen = {"leverage": leverage, "haircut": haircut / 100, "impact_beyond": impact / CENTS}
+    bare, blow = scenario(market, shock, **chosen)
     help_ = FundLine(line, penalty)
     bold = counting_on(bare, FundLine(line * counted / 100))
-    run = simulate(*stack([(bare, blow), apply(bare, blow, help_), apply(bold, blow, help_), (bold, blow)]),
-                   ("position", "forced_sale", "own_money", "fed_line", "loss_lender", "loss_dealer", "loss_fed",
-                    "closed"))
+    cases = apply(bare, blow, help_), apply(bold, blow, help_), (bold, blow)
+    # One after the other: that is quicker than side by side, and no slider of the line moves the first.
+    runs = [_alone(market, shock, **chosen), *(simulate(*case, HAZARD_KEPT) for case in cases)]
+    run = {name: _beside(name, *runs) for name in HAZARD_KEPT}
     total = {name: run[name].sum(axis=0).tolist() for name in ("loss_lender", "loss_dealer", "loss_fed")}
     calm_now = [calm_times(each, bare) for each in (bare, bold)]
     return Hazard(

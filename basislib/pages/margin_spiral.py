@@ -106,7 +106,7 @@ def compute_spiral(position, impact, room, leverage, haircut, call, kind="loss",
     """Return the `Spiral`: $bn, cents per $bn, $bn, times, %, $ per 100 of notes, what the call is, and a round."""
     buffer, before = buffer_at(leverage, haircut / 100, MARGIN), haircut / 100 + MARGIN
     locked = before + (call / 100 if kind == "margin" else 0.0)
-    missing = (call / 100 - buffer) * position
+    missing = np.round((call / 100 - buffer) * position, 9)  # to a dollar: what the buffer just pays is paid
     fund = {"position": position, "locked": locked, "impact": CHEAP, "shortfall": missing}
     dealers = {"impact_beyond": impact / CENTS, "room": room}
     made = spiral.rounds(**fund, **dealers, most=rounds_chart.ROUNDS)
@@ -270,7 +270,7 @@ def compute_map(axes, **settings):
     q, room, impact = cells["position"], cells["room"], cells["impact"]
     locked = np.divide(cells["haircut"], 100) + MARGIN
     buffer = np.divide(1, cells["leverage"]) - locked
-    regions = spiral.region(q, locked, CHEAP, (np.divide(cells["call"], 100) - buffer) * q,
+    regions = spiral.region(q, locked, CHEAP, np.round((np.divide(cells["call"], 100) - buffer) * q, 9),
                             impact_beyond=np.divide(impact, CENTS), room=room)
     regions = np.where(buffer < -1e-12, IMPOSSIBLE, regions)  # haircut and margin ask for more than own money
     numbers = np.where(buffer < -1e-12, np.nan, number(q, locked, impact, room)) + np.zeros((CELLS, CELLS))
@@ -591,7 +591,9 @@ def _money(market, shock, leverage, day):
     """Return the `Money` of a day, to be shown either way."""
     found = _days_run(market, shock, leverage)
     paid, owned = accounts(found, day)
-    rows = {words: paid.loc[[ROWS[at] for at in which]].sum().to_dict() for words, which in KINDS_OF_PAYMENT.items()}
+    payments = paid.loc[list(ROWS)].to_numpy()
+    rows = {words: dict(zip(paid.columns, payments[list(which)].sum(axis=0).tolist(), strict=True))
+            for words, which in KINDS_OF_PAYMENT.items()}
     sheets = owned.to_dict("index")
     worth, _, futures = (sheets.pop(item) for item in ("net worth", "notes, face", "futures, face"))
     return Money(day, "payments", rows, paid.loc["change in cash"].to_dict(), sheets, worth, futures)
@@ -659,7 +661,7 @@ def money_explorer():
         ],
         presets={"The first forced sale": {}, "Owns and owes": {"show": "sheets"}, "Foreigners sell": {"day": 11},
                  "Lenders leave": {"shock": "run", "day": RUN_DAY},
-                 "The cliff": {"market": "cliff", "leverage": 48, "day": 9}},
+                 "The cliff, 48 times": {"market": "cliff", "leverage": 48, "day": 9}},
         assumptions=(
             "Roll-down is the part of the gap that closes with each day. It and interest are counted above the repo "
             "rate that is built into the futures price.",
