@@ -47,7 +47,7 @@ def frame(figure, view):
 def draw(figure, chain, ghost=None):
     """Draw a `fed_backstop.Chain`; the bars of a pinned one as a thin line under each pair."""
     axes = figure.axes[0]
-    write(axes, 1, HEIGHT - 11, chain.headline, style.INK, size=11, weight="bold", parse_math=False)
+    write(axes, 1, HEIGHT - 11, chain.headline, style.INK, size=11, weight="bold")
     middles = [TOP - STEP * number - 2 for number in range(len(chain.links))] + [OUTCOME]
     for y, link in zip(middles, chain.links, strict=False):
         _link(axes, y + 2, link)

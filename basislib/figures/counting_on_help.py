@@ -32,7 +32,7 @@ def frame(figure, view):
 def draw(figure, hazard, ghost=None):
     """Draw a `fed_backstop.Hazard`; the sales of a pinned one as thin grey bars."""
     axes = figure.axes[0]
-    write(axes, 1, HEIGHT - 12, hazard.headline, style.INK, size=11, weight="bold", parse_math=False)
+    write(axes, 1, HEIGHT - 12, hazard.headline, style.INK, size=11, weight="bold")
     for row, (share, (colour, hatch)) in enumerate(zip(hazard.forced, STYLES, strict=True)):
         y = TOP - STEP * row
         axes.add_artist(Rectangle((BARS, y - THICK / 2), max(LONGEST * share / 100, 0.8), THICK, facecolor=colour,
@@ -47,7 +47,7 @@ def draw(figure, hazard, ghost=None):
                                       facecolor=style.GHOST, linewidth=0))
         _losses(axes, y, hazard, row)
     for line, words in enumerate(hazard.calm_words):
-        write(axes, 1, 35 - 15 * line, words, style.INK, parse_math=False)
+        write(axes, 1, 35 - 15 * line, words, style.INK)
 
 
 def _losses(axes, y, hazard, row):

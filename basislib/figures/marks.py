@@ -26,7 +26,8 @@ class Words(Text):
 
 def write(axes, x, y, words, color, **options):
     """Write a line of words, centred on its height, at a place on the axes' scales."""
-    return axes.add_artist(Words(x, y, words, color=color, **{"size": 9.5, "va": "center", "parse_math": False} | options))
+    usual = {"size": 9.5, "va": "center", "parse_math": False}
+    return axes.add_artist(Words(x, y, words, color=color, **usual | options))
 
 
 def bars(axes, x, low, high, **options):
