@@ -22,7 +22,7 @@ lab: $(VENV)/package  ## the notebooks with their code, in JupyterLab
 
 test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
-	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadgroup $(ARGS)
+	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/package $(VENV)/tests  ## how fast the pages are on this machine
 	@$(PYTHON) -m tests.browser.chromium

@@ -1,6 +1,23 @@
-"""What every test of the workbook runs under."""
+"""What every test of the workbook runs under, and how tests are dealt out when several run side by side."""
+
+import re
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+
+class PageByPage(LoadScopeScheduling):
+    """Keeps a module's tests together, and of those that visit the pages, in the browser or not, each page's."""
+
+    def _split_scope(self, nodeid):
+        module, _, test = nodeid.partition("::")
+        page = re.search(r"\[(\w+)", test) if module.startswith(("tests/browser/test_pages", "tests/pages/")) else None
+        return f"{module} {page[1]}" if page else module
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Return the scheduler; the tests of the browser, which wait a lot, come first."""
+    return PageByPage(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,7 @@ ONE_PAGE = pytest.mark.parametrize("about", [about for about in PAGES if about.s
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 
 
-@pytest.fixture(params=[pytest.param(about, id=about.stem, marks=pytest.mark.xdist_group(about.stem))
-                        for about in PAGES], scope="module")
+@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
 def about(request):
     return request.param
 

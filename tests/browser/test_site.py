@@ -36,7 +36,6 @@ show()
 widgets.VBox([slider, words, icon, lecture])
 """
 
-pytestmark = pytest.mark.xdist_group("site")
 LAB_ONLY = {"tags": ["lab-only"]}
 
 

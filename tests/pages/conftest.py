@@ -7,8 +7,7 @@ import pytest
 from basislib.pages import PAGES
 
 
-@pytest.fixture(params=[pytest.param(about, id=about.stem, marks=pytest.mark.xdist_group(f"{about.stem} in Python"))
-                        for about in PAGES], scope="module")
+@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
 def about(request):
     return request.param
 
