@@ -18,6 +18,15 @@ FEW = (NO_POLICY, Policy("line", (FundLine(5),)), Policy("buffer <b>", (CashBuff
 GROUPS = {"few": ("a few", FEW), "none": ("nothing", (NO_POLICY, Policy("line", (FundLine(5),))))}
 
 
+@pytest.fixture(autouse=True)
+def no_loop_of_others():
+    """Playwright keeps an event loop running in this process once a browser test has been here."""
+    others = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(others)
+
+
 @pytest.fixture
 def box():
     made = MonteCarloBox(GROUPS, {"no policy": ("no", "policy")})
