@@ -1,9 +1,19 @@
 """What every test of the workbook runs under, and how tests are dealt out when several run side by side."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.feeds import DATA
+
+collect_ignore = ["new_page/tests"]  # of the templates; they run where `make page` puts them
+
+settings.register_profile("workbook", deadline=None)  # speed is measured, and never a test
+settings.load_profile("workbook")
 
 
 class PageByPage(LoadScopeScheduling):
@@ -11,7 +21,8 @@ class PageByPage(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         module, _, test = nodeid.partition("::")
-        page = re.search(r"\[(\w+)", test) if module.startswith(("tests/browser/test_pages", "tests/pages/")) else None
+        by_page = module.startswith(("tests/browser/test_pages", "tests/browser/test_frame.py", "tests/pages/"))
+        page = re.search(r"\[(\w+)", test) if by_page else None
         return f"{module} {page[1]}" if page else module
 
 
@@ -27,3 +38,10 @@ def no_swallowed_callback_errors(caplog):
     records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     swallowed = [record.getMessage() for record in records if record.getMessage().startswith("Exception in callback")]
     assert not swallowed, swallowed[0]
+
+
+@pytest.fixture
+def where(tmp_path, monkeypatch):
+    """A copy of the data; the local server is asked without a detour."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    return Path(shutil.copytree(DATA, tmp_path / "data"))

@@ -5,10 +5,12 @@ import json
 import threading
 import time
 from datetime import date, timedelta
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from basislib import datasets, feeds
+from basislib.record import feeds, safekeeping
 
 
 class Service:
@@ -79,6 +81,12 @@ def dripping(handler):
         time.sleep(0.02)
 
 
+def recorded(official):
+    """Return what stands in for `feeds.fetch`: the answers without the network, each worked out once."""
+    answer = cache(official)
+    return lambda url, **options: answer(url)
+
+
 def rows(table, where):
     """Return the rows of a table as dicts of texts."""
     with (where / f"{table}.csv").open(encoding="utf-8", newline="") as file:
@@ -102,6 +110,8 @@ class Official:
             ("/resource-center/", self.yields), ("/api/rates/", self.rates), ("/api/rp/results/search.json", self.repo),
             ("/resource/gpe5-46if.json", self.positions),
             ("/services/api/fiscal_service/v1/accounting/od/auctions_query", self.auctions),
+            ("/hf/v1/series/multifull", partial(self.series, "funding", feeds.FUNDING_SERIES, "quarter_end", 1)),
+            ("/v1/series/multifull", partial(self.series, "volumes", feeds.VOLUME_SERIES, "date", 1e9)),
         ):  # fmt: skip
             if parts.path.startswith(start):
                 return reply(parts.path, query)
@@ -152,6 +162,15 @@ class Official:
             if day >= since
         ]
         return json.dumps(self.change("positions", records)).encode()
+
+    def series(self, feed, names, day, unit, path, query):
+        assert query["mnemonics"].split(",") == list(names)
+        answer = {}
+        for mnemonic, column in names.items():
+            pairs = [[row[day], float(row[column]) * unit if row[column] else None] for row in self.table(feed)
+                     if query["start_date"] <= row[day] <= query["end_date"]]  # fmt: skip
+            answer[mnemonic] = {"timeseries": {"aggregation": self.change(feed, pairs)}, "metadata": {}}
+        return json.dumps(answer).encode()
 
     def auctions(self, path, query):
         records = []
@@ -227,20 +246,38 @@ def news():
         "positions": [{"report_date": "2025-06-10", "contract": code} | positions for code in codes],
         "quarters": [{"report_date": day, "contract": code} | positions
                      for day in ("2026-08-11", "2026-09-29", "2026-10-06") for code in codes],
+        "funding": [{"quarter_end": "2026-06-30", "within_day": "40", "within_week": "9.5", "within_quarter": "30",
+                     "beyond_quarter": "20.5", "cash_ten_largest": "2.5", "cash_next_forty": "", "cash_others": "6"}],
+        "volumes": [{"date": f"2026-11-{day:02}", "tri_party_bn": "900.5", "ficc_dvp_bn": f"{1900 + day}",
+                     "ficc_gcf_bn": "200.25"} for day in (16, 17, 18, 19)],
     }  # fmt: skip
 
 
+DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 20)
 NAMES = tuple(feed.name for feed in feeds.FEEDS)
 NOTHING = "http://127.0.0.1:9"  # the discard port: nobody listens
 
 
 def contents(where):
-    """Return every file of a folder, byte for byte."""
-    return {path.name: path.read_bytes() for path in sorted(where.iterdir())}
+    """Return every file of a folder, byte for byte, but for the lock, which has nothing in it."""
+    return {path.name: path.read_bytes() for path in sorted(where.iterdir()) if path.name != safekeeping.LOCK}
 
 
 def refresh(where, url, **options):
     """Refresh a copy of the data from a local server, without patience."""
     options = {"today": TODAY, "timeout": 5, "tries": 1, "pause": 0} | options
-    return datasets.refresh(where=where, base_url=url, **options)
+    return feeds.refresh(where=where, base_url=url, **options)
+
+
+def refused(where, answer, feed=None, **options):
+    """Refresh from a bad answer; return the sentences of what was refused, after looking at the files."""
+    before = contents(where)
+    with Service(answer) as service:
+        outcomes = refresh(where, service.url, only=feed and [feed], **options)
+    assert {outcome.state for outcome in outcomes} == {"refused"}, outcomes
+    assert contents(where) == before
+    for outcome in outcomes:
+        assert outcome.sentence.startswith(f"{outcome.table} is as it was: ")
+        assert outcome.sentence.endswith((".", "?"))
+    return [outcome.sentence for outcome in outcomes]

@@ -3,11 +3,11 @@
 import csv
 import io
 
-from basislib.widgets.answers import Answers
+from basislib.widgets.answers import Answers, book_csv
 
 
 def rows(answers, name=""):
-    return list(csv.DictReader(io.StringIO(answers.csv(name).decode())))
+    return list(csv.DictReader(io.StringIO(book_csv(answers, {}, name)[0].decode("utf-8-sig"))))
 
 
 def test_attempts_count_and_the_last_answer_stays():
@@ -16,9 +16,20 @@ def test_attempts_count_and_the_last_answer_stays():
     answers.helped("q1", "Leverage?", hint_used=True)
     answers.keep("q1", "Leverage?", "31.2", "correct")
     (row,) = rows(answers, "Ann")
+    assert len(row.pop("mark")) == 16
     assert row | {"time": ""} == {
-        "name": "Ann", "page": "three_legs", "seed": "7", "item": "q1", "question": "Leverage?", "answer": "31.2",
-        "verdict": "correct", "attempts": "2", "hint_used": "True", "solution_seen": "False", "time": ""}
+        "name": "Ann",
+        "page": "three_legs",
+        "seed": "7",
+        "item": "q1",
+        "question": "Leverage?",
+        "answer": "31.2",
+        "verdict": "correct",
+        "attempts": "2",
+        "hint_used": "True",
+        "solution_seen": "False",
+        "time": "",
+    }
 
 
 def test_a_solution_seen_without_an_answer_is_told():
@@ -33,5 +44,11 @@ def test_a_spreadsheet_runs_nothing_that_was_typed():
     for item, typed in enumerate(["=1+1", "+cmd|' /C calc'!A0", "@sum(1)", "-2+3", "-0.25", "+5"]):
         answers.keep(f"q{item}", "?", typed, "correct")
     assert [row["answer"] for row in rows(answers)] == [
-        "'=1+1", "'+cmd|' /C calc'!A0", "'@sum(1)", "'-2+3", "-0.25", "+5"]
+        "'=1+1",
+        "'+cmd|' /C calc'!A0",
+        "'@sum(1)",
+        "'-2+3",
+        "-0.25",
+        "+5",
+    ]
     assert rows(answers, "=evil()")[0]["name"] == "'=evil()"

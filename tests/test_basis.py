@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import QuantLib as ql
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from basislib import basis
-from basislib.basis import (
+from basislib.securities import basis, holding, implied, ranking, switches
+from basislib.securities.basis import (
     break_even_futures_price,
     carry,
     cheapest_to_deliver,
@@ -22,18 +21,20 @@ from basislib.basis import (
     forward_price,
     gross_basis,
     implied_repo_rate,
+    level_basket,
     model_futures_price,
     net_basis,
     prepare_basket,
     rank_deliverables,
-    shift_deliverables,
+    shifted_basket,
     shifted_prices,
     switch_points,
 )
-from basislib.contracts import conversion_factor, last_delivery_day
-from basislib.notes import accrued_interest, coupon_dates, modified_duration, price_from_yield
-from basislib.notes import yield_from_price as yield_of
-from basislib.quotes import in_32nds, parse_price
+from basislib.securities.calendars import shifted
+from basislib.securities.contracts import conversion_factor, last_delivery_day
+from basislib.securities.notes import accrued_interest, coupon_dates, modified_duration, price_from_yield
+from basislib.securities.notes import yield_from_price as yield_of
+from basislib.securities.quotes import in_32nds, parse_price
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -81,9 +82,9 @@ def holdings(draw):
 
 
 def financed(price, coupon, maturity, settle, delivery):
-    """Money borrowed times time, with every coupon paying the loan down on its day."""
+    """Money borrowed times time, with every coupon paying the loan down on the day it is paid."""
     full = price + accrued_interest(coupon, maturity, settle)
-    paid = coupon_dates(maturity, settle, delivery)
+    paid = [shifted(day, 0, "fedwire") for day in coupon_dates(maturity, settle, delivery)]
     return (full * (delivery - settle).days - sum(coupon / 2 * (delivery - day).days for day in paid)) / 360
 
 
@@ -150,11 +151,11 @@ def test_all_135_numbers_of_the_paper_are_those_of_monday():
 
 def test_a_coupon_on_the_way_earns_interest():
     # A note whose half-year is cut so that it has accrued 1.2 and 0.8 of a coupon of 2, 120 days and a coupon after 50
-    span = basis.Span(days=120, accrued_settle=1.2, accrued_delivery=0.8, coupons=2.0, coupon_days=2.0 * 70)
+    span = holding.Span(days=120, accrued_settle=1.2, accrued_delivery=0.8, coupons=2.0, coupon_days=2.0 * 70)
     net = 99 - 108 * 0.93 - span.carry(99.0, 4.0)
     assert net == pytest.approx(-1.7195555556, abs=5e-11)
     assert net + 0.04 * span.coupon_days / 360 == pytest.approx(-1.704, abs=1e-12)  # without it: no identity holds
-    irr = basis._implied(99.0, 108 * 0.93, span)
+    irr = span.implied(99.0, 108 * 0.93)
     assert net == pytest.approx(-(irr - 4) / 100 * span.financed(99.0), abs=1e-12)
 
 
@@ -234,7 +235,7 @@ def test_net_basis_is_the_forward_less_the_converted_future(note, price, future,
     days, half = (note["delivery"] - note["settle"]).days, note["coupon"] / 2
     owed = full * (1 + rate / 100 * days / 360)
     for day in coupon_dates(note["maturity"], note["settle"], note["delivery"]):
-        owed -= half * (1 + rate / 100 * (note["delivery"] - day).days / 360)
+        owed -= half * (1 + rate / 100 * (note["delivery"] - shifted(day, 0, "fedwire")).days / 360)
     forward = owed - accrued_interest(note["coupon"], note["maturity"], note["delivery"])
     assert forward_price(price, **note, repo_rate=rate) == pytest.approx(forward, abs=1e-10)
     net = net_basis(price, future, factor, **note, repo_rate=rate)
@@ -257,64 +258,6 @@ def test_at_the_break_even_price_the_implied_repo_is_the_repo(note, price, facto
     future = break_even_futures_price(price, factor, **note, repo_rate=rate)
     assume(0 < future <= 1000)
     assert implied_repo_rate(price, future, factor, **note) == pytest.approx(rate, abs=1e-7)
-
-
-def ql_date(day):
-    return ql.Date(day.day, day.month, day.year)
-
-
-def quantlib_forward(coupon, maturity, settle, delivery, yield_, rate):
-    """Clean price and clean forward price by QuantLib's bond forward; coupons earn simple interest to delivery."""
-    ql.Settings.instance().evaluationDate = ql_date(settle)
-    start = settle - timedelta(400)
-    schedule = ql.Schedule(
-        ql_date(start), ql_date(maturity), ql.Period(ql.Semiannual), ql.NullCalendar(), ql.Unadjusted, ql.Unadjusted,
-        ql.DateGeneration.Backward, (maturity + timedelta(1)).day == 1,
-    )  # fmt: skip
-    note = ql.FixedRateBond(0, 100.0, schedule, [coupon / 100], ql.ActualActual(ql.ActualActual.ISMA, schedule))
-    market = ql.FlatForward(ql_date(settle), yield_ / 100, ql.Actual365Fixed(), ql.Compounded, ql.Semiannual)
-    note.setPricingEngine(ql.DiscountingBondEngine(ql.YieldTermStructureHandle(market)))
-    days = sorted({settle, delivery, *coupon_dates(maturity, settle, delivery)})
-    grown = [1 + rate / 100 * (delivery - day).days / 360 for day in days]
-    curve = ql.DiscountCurve([ql_date(day) for day in days], [one / grown[0] for one in grown], ql.Actual360())
-    repo = ql.YieldTermStructureHandle(curve)
-    curve.enableExtrapolation()
-    forward = ql.BondForward(
-        ql_date(settle), ql_date(delivery), ql.Position.Long, 0.0, 0, ql.Actual360(), ql.NullCalendar(),
-        ql.Unadjusted, note, repo, repo,
-    )  # fmt: skip
-    return note.cleanPrice(), forward.cleanForwardPrice(), note
-
-
-def implied_by_quantlib(note, price, invoice, settle, delivery):
-    """The implied repo rate from QuantLib's accrued interest and cash flows."""
-    start, end = ql_date(settle), ql_date(delivery)
-    paid = [(flow.amount(), end - flow.date()) for flow in note.cashflows() if start < flow.date() <= end]
-    full = price + note.accruedAmount(start)
-    gain = invoice + note.accruedAmount(end) + sum(amount for amount, _ in paid) - full
-    return 100 * gain / (full * (end - start) / 360 - sum(amount * wait for amount, wait in paid) / 360)
-
-
-def test_quantlib_agrees():
-    draw = random.Random(7)
-    for number in range(400):
-        settle = date(1990, 1, 1) + timedelta(draw.randrange(22_000))
-        delivery = settle + timedelta(draw.choice([draw.randrange(1, 200), draw.randrange(1, 800)]))
-        maturity = delivery + timedelta(draw.randrange(1, 11_000))
-        if number % 2:
-            maturity = (maturity.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
-        if number % 7 == 0:
-            delivery = coupon_dates(maturity, settle)[0]  # delivery on a coupon date
-        if delivery == maturity:
-            continue
-        coupon, rate = draw.randrange(0, 121) / 8, draw.uniform(-2, 15)
-        price, forward, note = quantlib_forward(coupon, maturity, settle, delivery, draw.uniform(-1, 12), rate)
-        when = {"coupon": coupon, "maturity": maturity, "settle": settle, "delivery": delivery}
-        at = f"{when} at {price}"
-        assert forward_price(price, **when, repo_rate=rate) == pytest.approx(forward, abs=1e-8), at
-        future, factor = draw.uniform(80, 140), draw.uniform(0.5, 1.5)
-        theirs = implied_by_quantlib(note, price, future * factor, settle, delivery)
-        assert implied_repo_rate(price, future, factor, **when) == pytest.approx(theirs, rel=1e-8, abs=1e-8), at
 
 
 def test_a_grid_is_its_cells_one_by_one():
@@ -360,6 +303,20 @@ def test_a_shifted_basket_is_its_notes_one_by_one(seed, level, slope, rate):
     assert cheapest_to_deliver(basket, level, slope, repo_rate=rate) == int(np.argmin(converted))
 
 
+def test_a_basket_after_a_shift_is_what_prepare_basket_makes_of_its_prices():
+    basket = random_basket(5)
+    for after, yields in (
+        (shifted_basket(basket, 80, -30), basket.yield_ + (80 - 30 * basket.tilt) / 100),
+        (level_basket(basket), basket.yield_.mean()),
+        (level_basket(basket, 6), 6),
+    ):
+        columns = {name: getattr(after, name) for name in ("coupon", "maturity", "clean_price", "conversion_factor")}
+        again = prepare_basket(columns, settle=basket.settle, delivery=basket.delivery)
+        assert again.yield_ == pytest.approx(after.yield_, abs=1e-9)
+        assert after.yield_ == pytest.approx(yields, abs=1e-12)
+    assert shifted_basket(basket, 80, -30).clean_price.tolist() == shifted_prices(basket, 80, -30).tolist()
+
+
 def test_shifts_broadcast_with_notes_last():
     basket = random_basket(3)
     level, slope = np.linspace(-200, 200, 5)[:, None, None], np.linspace(-30, 30, 3)[:, None]
@@ -374,28 +331,6 @@ def test_shifts_broadcast_with_notes_last():
         assert np.array_equal(whole[at], converted_prices(basket, *one, **kwargs))
         assert switch_map[at] == cheapest_to_deliver(basket, *one, **kwargs)
         assert model[at] == pytest.approx(model_futures_price(basket, 110, *one, **kwargs), abs=1e-12)
-
-
-def test_the_table_of_shifts():
-    notes, when, future = quoted("US", "2023-12")
-    shifts = [-50, 0, 50]
-    table = shift_deliverables(pd.DataFrame(notes), future, shifts, repo_rate=5.413, **when)
-    assert len(table) == 3 * 16
-    assert list(table.groupby("shift_bp").is_ctd.sum()) == [1, 1, 1]
-    today = table[table.shift_bp == 0]
-    assert today.clean_price.to_numpy() == pytest.approx(notes["clean_price"], abs=1e-10)
-    assert today.futures_price.to_numpy() == pytest.approx(future, abs=1e-10)
-    ranked = rank_deliverables(notes, future, repo_rate=5.413, **when)
-    assert today.net_basis.to_numpy() == pytest.approx(ranked.net_basis.to_numpy(), abs=1e-9)
-    option = ranked.converted_price.min() - future  # what the delivery options cost today, held constant
-    for _, group in table.groupby("shift_bp"):
-        assert group.futures_price.to_numpy() == pytest.approx(group.converted_price.min() - option, abs=1e-9)
-        assert (group.converted_price >= group.futures_price + option - 1e-9).all()
-        assert group.converted_price[group.is_ctd].item() == group.converted_price.min()
-    prepared = prepare_basket(notes, **when)
-    pd.testing.assert_frame_equal(table, shift_deliverables(prepared, future, shifts, repo_rate=5.413))
-    sloped = shift_deliverables(prepared, future, shifts, slope_bp=[0, 10, 20], repo_rate=5.413)
-    assert np.array_equal(sloped.clean_price[-16:], shifted_prices(prepared, 50, 20))
 
 
 @settings(deadline=None, max_examples=40)
@@ -565,16 +500,12 @@ WHEN = {"settle": PAPER["settle"], "delivery": MONDAY, "contract": "FV", "delive
             lambda: rank_deliverables(prepare_basket(FRAME, **WHEN), 109, repo_rate=4, delivery=GOOD_FRIDAY),
             "delivery is 2026-04-03; the basket was prepared for 2026-04-06",
         ),
-        (lambda: shift_deliverables(FRAME, 109, 1e5, repo_rate=4, **WHEN), "yield shift is 100000 bp; it must be at"),
-        (
-            lambda: shift_deliverables(FRAME, 109, [0, -9999], slope_bp=2000, repo_rate=4, **WHEN),
-            "yield after the shift is -106",
-        ),
+        (lambda: shifted_prices(prepare_basket(FRAME, **WHEN), 1e5), "yield shift is 100000 bp; it must be at"),
+        (lambda: shifted_prices(prepare_basket(FRAME, **WHEN), [0, -9999], 2000), "yield after the shift is -106"),
         (
             lambda: switch_points(prepare_basket(TWINS, **WHEN), repo_rate=4),
             "two notes of the basket cost the same everywhere",
         ),
-        (lambda: shift_deliverables(FRAME, 109, [[1]], repo_rate=4, **WHEN), "shifts have 2 axes; a table needs a"),
         (
             lambda: switch_points(prepare_basket(FRAME, **WHEN), repo_rate=4, low_bp=5, high_bp=5),
             "lowest shift is 5 bp; it must be below the highest, 5 bp",
@@ -609,7 +540,14 @@ def test_timestamps_and_factors_of_its_own_are_welcome():
     assert own.conversion_factor.tolist() == [1.0, 1.0]
 
 
-def test_examples_in_the_docstrings():
-    failed, tried = doctest.testmod(basis)
+@pytest.mark.parametrize("module", [holding, implied])
+def test_examples_in_the_docstrings(module):
+    failed, tried = doctest.testmod(module)
     assert tried
     assert not failed
+
+
+def test_one_place_has_all_public_names():
+    assert basis.net_basis is implied.net_basis and basis.switch_points is switches.switch_points
+    assert basis.rank_deliverables is ranking.rank_deliverables
+    assert all(getattr(basis, name) for name in basis.__all__)

@@ -6,15 +6,16 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from basislib import datasets
-from basislib.basis import implied_repo_rate, net_basis
-from basislib.contracts import CONTRACTS, conversion_factor
+from basislib.record import datasets, funding
+from basislib.securities.basis import implied_repo_rate, net_basis
+from basislib.securities.contracts import CONTRACTS, conversion_factor
 
 IDS = [
     *(f"P{number:02}" for number in range(1, 71)),
     *(f"V{number:02}" for number in range(1, 25)),
     *(f"L{number:02}" for number in range(1, 11)),
     "R1", "R2", "R3a", "R3b", "R3c", "R4", "R5a", "R5b", "R6", "R7", "R8", "R9",
+    "R10", "R11", "R12", *(f"P{number}" for number in range(71, 86)), "V25", "V26",  # new ones last: links count rows
 ]  # fmt: skip
 VERDICTS = {
     "confirmed", "confirmed with a condition", "plausible", "unverified", "doubtful", "partly wrong", "wrong",
@@ -24,9 +25,9 @@ PAGES = {
     "margin_spiral", "fed_backstop", "episodes", "policy_lab",
 }  # fmt: skip
 WRONG = (
-    "P16 P23 P29 P34 P37 P41 P48 P55 P58 P60 P61 P62 P68 P70 V03 V08",  # wrong
-    "P12 P13 P21 P24 P27 P46 P59 V06 V13 V18",  # partly wrong
-    "P15 P32 P33 P38 P39 P43 P53 P66 V15 V23",  # doubtful
+    "P23 P29 P34 P37 P41 P48 P55 P58 P60 P61 P62 P68 P70 V03 V08 P83",  # wrong
+    "P12 P13 P18 P21 P24 P27 P46 P59 V06 V13 V18 P73",  # partly wrong
+    "P16 P32 P33 P39 P43 P45 P53 P66 V15 V23 P81",  # doubtful
 )
 ABBREVIATIONS = {  # an abbreviation may stand in a row that also says what it is
     "SOFR": "repo rate", "MOVE": "volatility index", "SRF": "Standing Repo Facility", "SLR": "leverage ratio",
@@ -164,6 +165,36 @@ def test_positions(ledger):
     assert "January 2019" not in ledger["better_figure"].str.cat()
 
 
+def test_positions_week_by_week(ledger):
+    spring = datasets.load("cftc_positions_weekly_episodes")
+    spring = spring[spring["contract"].isin(THREE)]
+    face = (spring["leveraged_short"] * spring["contract"].map(lambda code: CONTRACTS[code].face)).astype(float)
+    sold = face.groupby(spring["report_date"]).sum().loc["2020-02-18":"2020-06-02"]
+    fall = 100 * (1 - sold / sold.iloc[0])
+    says(ledger, "P45", f"{fall['2020-03-31']:.0f}%", f"{fall['2020-05-26']:.0f}%")
+    says(ledger, "P45", f"{-100 * sold.pct_change(2).min():.0f}%")
+    weekly, day = "leveraged_funds_weekly", "2024-09-24"
+    says(ledger, "P72", shorts(weekly, "2022-06-21", THREE), shorts(weekly, day, THREE))
+    says(ledger, "P76", *(shorts(weekly, day, (code,)) for code in THREE))
+    ten = datasets.load("cftc_positions_quarterly").set_index(["report_date", "contract"]).xs("TY", level=1)
+    for column in ("leveraged_short", "asset_manager_long"):
+        for day in ("2022-06-28", "2023-09-26"):
+            says(ledger, "V26", f"{ten.loc[pd.Timestamp(day), column] / 1e6:.2f}")
+    before, after = (
+        float(shorts("cftc_positions_weekly_episodes", day, SIX).replace(",", ""))
+        for day in ("2025-04-01", "2025-04-29")
+    )
+    assert after > before, "P80"
+
+
+def test_funding(ledger):
+    now, size = funding.funding(), funding.market_size()
+    says(ledger, "P56", f"{now.within_day:.0f}%", f"{now.within_day + now.within_week:.0f}%", f"{now.beyond_week:.0f}%")
+    for name in ("P31", "R3a"):
+        says(ledger, name, f"{size.total / 1000:.1f}", f"{size.tri_party / 1000:.1f}")
+    says(ledger, "P31", f"{size.uncleared / 1000:.1f}", f"{size.ficc / 1000:.1f}")
+
+
 def test_no_row_says_that_the_trade_is_still_growing(ledger):
     assert not ledger["better_figure"].str.contains("still grow|keeps growing|is growing").any()
 
@@ -191,7 +222,11 @@ def test_rates(ledger):
     gap = ((april["sofr"] - april["effr"]) * 100).round()
     for name in ("P55", "P61"):
         says(ledger, name, f"{gap.min():.0f}", f"+{gap.max():.0f}")
-    says(ledger, "P44", f"{april['sofr'].min():.2f}%", f"{april['sofr'].max():.2f}%")
+    for name in ("P44", "P81"):
+        says(ledger, name, f"{april['sofr'].min():.2f}%", f"{april['sofr'].max():.2f}%")
+    assert april["sofr"].max() < april["srf_rate"].min(), "P81: below what the facility charges"
+    ten = datasets.load("treasury_yields_episodes").set_index("date")["dgs10"]
+    says(ledger, "P73", f"{rates.loc['2023-10-31', 'sofr']:.2f}%", f"{ten['2023-10-31']:.2f}%")
     says(ledger, "P57", *(f"{april.loc[f'2025-04-{day}', 'sofr']:.2f}%" for day in ("08", "09", "30")), "4.50%")
     assert april["srf_rate"].eq(4.5).all()
     spike = rates.loc["2019-09-17"]
@@ -218,6 +253,8 @@ def test_fed_and_dealers(ledger):
     held = datasets.load("fed_purchases_2020").set_index("as_of_wed")["treasuries_par_bn"]
     assert held["2020-04-08"] - held["2020-03-11"] == pytest.approx(target, rel=0.1)  # holdings move at settlement
     assert held["2020-03-18"] - held["2020-03-11"] < 2 * 75 < held["2020-03-25"] - held["2020-03-18"]
+    reserves = datasets.load("fed_balance_sheet").set_index("week_ending_wed")["reserves_week_avg_bn"]
+    says(ledger, "P83", *(f"{reserves[day]:,.0f}" for day in ("2023-01-25", "2024-09-25")))
     dealers = datasets.load("primary_dealer_positions").set_index("as_of_wed")["net_treasury_position_mn"] / 1000
     low, high = dealers["2020-03-04"], dealers["2020-03-18"]
     says(ledger, "P33", f"{high - low:.0f}", f"{low:.0f}", f"{high:.0f}")

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from basislib import claims, datasets
-from basislib.claims import ANSWERS, CLOSE, EVIDENCE, RIGHT, TO_GUESS, Score, judge, ledger, score, shown
+from basislib.record import claims, datasets
+from basislib.record.claims import ANSWERS, CLOSE, EVIDENCE, RIGHT, TO_GUESS, Score, judge, ledger, score, shown
+from basislib.sheets import csv_bytes
 
 ALL = set(ledger())
 NOBODY = ()
@@ -57,8 +58,8 @@ def test_the_score_adds_up_whatever_is_answered():
         assert sum(met for met, _ in points.kinds.values()) == points.guessed
         assert sum(right for _, right in points.kinds.values()) == points.right
         assert all(right == (met if RIGHT[verdict] == guess else 0) for verdict, (met, right) in points.kinds.items())
-    assert score(dict.fromkeys(ledger(), "holds")).leans == "too trusting"
-    assert score(dict.fromkeys(ledger(), "against")).leans == "too sceptical"
+    assert score(dict.fromkeys(ledger(), "holds")).leans == "trusting"
+    assert score(dict.fromkeys(ledger(), "against")).leans == "sceptical"
     assert score({}) == Score(0, 0, 0, 0, 0, 0, {}) and score({}).leans == ""
 
 
@@ -71,9 +72,11 @@ def test_a_small_score_by_hand():
 
 
 def test_a_habit_is_three_misses_and_twice_as_many_as_the_other_way():
-    said = {(trusting, sceptical): Score(0, 0, 0, 0, trusting, sceptical, {}).leans
-            for trusting, sceptical in ((2, 0), (3, 0), (3, 2), (4, 2), (2, 4), (1, 2), (0, 3))}
-    assert list(said.values()) == ["", "too trusting", "", "too trusting", "too sceptical", "", "too sceptical"]
+    said = {
+        (trusting, sceptical): Score(0, 0, 0, 0, trusting, sceptical, {}).leans
+        for trusting, sceptical in ((2, 0), (3, 0), (3, 2), (4, 2), (2, 4), (1, 2), (0, 3))
+    }
+    assert list(said.values()) == ["", "trusting", "", "trusting", "sceptical", "", "sceptical"]
 
 
 def test_no_single_answer_wins():
@@ -114,8 +117,15 @@ def test_each_filter_keeps_what_it_says():
 
 def test_filters_work_together():
     both = ids({"source": "talk", "topic": "repo", "search": "rate"}, ALL)
-    assert both == [name for name in ids({"source": "talk"}) if name in ids({"topic": "repo"})
-                    and name in ids({"search": "rate"}, ALL)] != []
+    assert (
+        both
+        == [
+            name
+            for name in ids({"source": "talk"})
+            if name in ids({"topic": "repo"}) and name in ids({"search": "rate"}, ALL)
+        ]
+        != []
+    )
 
 
 def test_a_verdict_is_found_only_where_it_is_on_show():
@@ -146,8 +156,13 @@ def test_a_search_takes_all_words_in_any_order_and_case():
 def test_a_search_is_words_and_nothing_else(text):
     plain = claims.clean(text)
     assert plain.isprintable() and len(plain) <= claims.LONGEST_SEARCH
-    expected = [claim.id for claim in ledger().values() if all(
-        word in f"{claim.id} {claim.claim} {' '.join(claim.topics)}".casefold() for word in plain.casefold().split())]
+    expected = [
+        claim.id
+        for claim in ledger().values()
+        if all(
+            word in f"{claim.id} {claim.claim} {' '.join(claim.topics)}".casefold() for word in plain.casefold().split()
+        )
+    ]
     assert ids({"search": text}) == expected
 
 
@@ -175,8 +190,8 @@ def test_a_word_that_makes_no_sense_makes_no_guesses(text):
 def test_the_file_comes_back_as_it_went():
     given = {first("wrong"): "holds", first("plausible"): "part", first("confirmed"): "holds"}
     opened = set(given) | {"P02"}
-    content = claims.to_csv(list(ledger().values()), given, opened).decode()
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content))}
+    content = csv_bytes(claims.FILE_COLUMNS, claims.file_rows(list(ledger().values()), given, opened))
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     table = datasets.load("claims").set_index("id")
     assert list(rows) == table.index.tolist()
     for name, row in rows.items():

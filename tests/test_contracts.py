@@ -1,4 +1,4 @@
-"""The seven Treasury futures: factors, eligibility, and the days on which they trade and deliver."""
+"""The seven Treasury futures: factors and eligibility."""
 
 import doctest
 from datetime import date, timedelta
@@ -6,19 +6,12 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from basislib import contracts
-from basislib.contracts import (
-    CONTRACTS,
-    conversion_factor,
-    first_delivery_day,
-    is_eligible,
-    last_delivery_day,
-    last_trading_day,
-)
-from basislib.notes import price_from_yield, shift_months
+from basislib.securities import contracts
+from basislib.securities.contracts import CONTRACTS, conversion_factor, is_eligible
+from basislib.securities.notes import price_from_yield, shift_months
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -274,51 +267,6 @@ def test_a_note_issued_on_the_last_delivery_day_comes_too_late():
     assert is_eligible("TY", "2009-06", maturity=date(2016, 3, 31), issued=date(2009, 3, 31))
 
 
-def test_days_of_the_paper_s_contract():
-    assert last_trading_day("FV", "2026-03") == date(2026, 3, 31)
-    assert first_delivery_day("FV", "2026-03") == date(2026, 3, 2)
-    assert last_delivery_day("FV", "2026-03") == date(2026, 4, 6)  # 112 days after 15 December 2025
-    assert last_delivery_day("FV", "2026-03", good_friday="open") == date(2026, 4, 3)  # 109 days
-
-
-def test_good_friday_2015():
-    # CME Group, Clearing advisory 15-056: the calendar said 6 April in error; 3 April is right
-    for contract in ("TU", "3YR", "FV"):
-        assert last_delivery_day(contract, "2015-03") == date(2015, 4, 3)
-
-
-@pytest.mark.parametrize(
-    ("contract", "month", "trading", "delivery"),
-    [
-        ("US", "2023-12", date(2023, 12, 19), date(2023, 12, 29)),
-        ("TY", "2019-12", date(2019, 12, 19), date(2019, 12, 31)),
-        ("TY", "2024-12", date(2024, 12, 19), date(2024, 12, 31)),
-        ("FV", "2025-06", date(2025, 6, 30), date(2025, 7, 3)),
-        ("TY", "2024-03", date(2024, 3, 19), date(2024, 3, 28)),  # Good Friday is the last weekday of the month
-        ("TU", "2024-03", date(2024, 3, 28), date(2024, 4, 3)),
-        ("FV", "2021-12", date(2021, 12, 31), date(2022, 1, 5)),  # New Year on a Saturday is not moved to Friday
-        ("TU", "2022-12", date(2022, 12, 30), date(2023, 1, 5)),  # on a Sunday it is kept on Monday
-    ],
-)
-def test_days_by_the_rule(contract, month, trading, delivery):
-    assert last_trading_day(contract, month) == trading
-    assert last_delivery_day(contract, month) == delivery
-
-
-@settings(deadline=None, max_examples=50)  # the first calendar imports pandas
-@given(codes, months, st.sampled_from(["closed", "open"]))
-def test_days_are_in_order_and_on_weekdays(contract, month, good_friday):
-    first, trading = first_delivery_day(contract, month), last_trading_day(contract, month, good_friday)
-    delivery = last_delivery_day(contract, month, good_friday)
-    assert {type(first), type(trading), type(delivery)} == {date}
-    assert first < trading < delivery
-    assert max(first.weekday(), trading.weekday(), delivery.weekday()) < 5
-    assert first.day <= 4
-    late = CONTRACTS[contract].delivers_after_month
-    assert (delivery.month != first.month) is late
-    assert 3 <= (delivery - trading).days <= 8 if late else 9 <= (delivery - trading).days <= 14
-
-
 def test_sizes_and_ticks():
     # dollars a tick: CME Group contract specifications
     assert {code: contract.tick_value for code, contract in CONTRACTS.items()} == {
@@ -342,7 +290,6 @@ def test_sizes_and_ticks():
             lambda: is_eligible("FV", "2026-03", maturity=date(2030, 5, 31), issued=date(2030, 5, 31)),
             "issue date is 2030-05-31; it must be before the maturity, 2030-05-31",
         ),
-        (lambda: last_delivery_day("FV", "2026-03", "maybe"), "good_friday is 'maybe'; it must be 'closed' or 'open'"),
     ],
 )
 def test_refusals_are_sentences(call, sentence):

@@ -1,39 +1,109 @@
-"""Page 08 against page 07 and against the costs of the levers."""
+"""Page 08 against page 07, against the costs of the levers, and against its own words."""
+
+import re
 
 import numpy as np
 import pytest
 
-from basislib.backstop import COSTED, apply, costs
-from basislib.market import simulate
-from basislib.pages import fed_backstop as page
-from basislib.pages import margin_spiral as before
+from basislib.figures import backstop_links as links_chart
+from basislib.figures import backstop_sure as sure_chart
+from basislib.figures import backstop_timing as timing_chart
+from basislib.figures import counting_on_help as hazard_chart
+from basislib.figures import kinds_of_sale
+from basislib.market.run import simulate
+from basislib.pages.fed_backstop import exercises, explorers, words
+from basislib.pages.fed_backstop.precedents import PRECEDENTS, Precedents
+from basislib.policy import robustness
+from basislib.policy.levers import COSTED, apply, costs
+from basislib.scenes import backstop_days, backstop_links, backstop_sure, backstop_timing, counting_on_help, market_days
+from basislib.scenes.backstop import KINDS, SIZES, scenario
 
-NOTHING = {"pace": 0, "size": 0, "start": 6, "hedged": 0, "facility": "open", "relief": 0, "line": 0, "cash": 0}
-KIT = {"pace": 40, "size": 300, "start": 8, "hedged": 50, "facility": "open", "relief": 50, "line": 2, "cash": 50}
+NOTHING = {"pace": 0, "size": 0, "start": 6, "hedged": 0, "facility": "open", "relief": 0, "line": 0}
+KIT = {"pace": 40, "size": 300, "start": 8, "hedged": 50, "facility": "open", "relief": 50, "line": 2}
+SEEN = [words.seen_links, words.seen_sure, words.seen_timing, words.seen_days, words.seen_hazard]
 
 
-@pytest.mark.parametrize("market", ["calm", "crowded", "cliff"])
-def test_with_no_help_it_is_page_07_to_the_last_digit(market):
-    """There the facility is open, as it is today; its limit never binds."""
-    found = page.compute_days(40, market=market, shock="standard", **NOTHING)
-    same = before.compute_days(40, **before.usual(market, nights=page.scenario(market, "standard")[0].nights))
-    for mine, theirs in ((found.gap, same.gap), (found.forced, same.forced), (found.run, same.run),
-                         (found.voluntary, np.maximum(same.voluntary, 0))):
-        assert np.array_equal(mine, theirs)
+@pytest.mark.parametrize("market", market_days.MARKETS)
+def test_the_market_is_page_07_s(market):
+    """All fields but the shock's size are those of that page; there the facility is open, too."""
+    bare, _blow = scenario(market, "standard")
+    theirs, _path = market_days.build(**market_days.usual(market))
+    assert vars(bare) == vars(theirs) and bare.srf_open
+    found = backstop_days.compute(40, market=market, shock="standard", **NOTHING)
+    assert found.nobody_helps and np.array_equal(found.unwilling, found.unwilling_alone)
 
 
 @pytest.mark.parametrize("market", ["crowded", "cliff"])
 def test_the_fed_s_result_is_that_of_the_costs(market):
-    found = page.compute_days(40, market=market, shock="standard", **KIT)
-    bare, blow = page.scenario(market, "standard")
-    helped = simulate(*apply(bare, blow, page.levers_of(**KIT)), COSTED)
+    found = backstop_days.compute(40, market=market, shock="standard", **KIT)
+    bare, blow = scenario(market, "standard")
+    helped = simulate(*apply(bare, blow, backstop_days.levers_of(**KIT)), COSTED)
     told = costs(helped, simulate(bare, blow, COSTED))
     assert found.result[-1] == pytest.approx(told["fed_result"], abs=1e-9)
     assert found.result.min() == pytest.approx(told["fed_worst"], abs=1e-9)
     assert found.assets.max() == pytest.approx(told["fed_peak"], abs=1e-9)
     assert found.exposure == pytest.approx(told["fed_dv01"], abs=1e-9)
     assert found.saved == pytest.approx(told["funds_saved"], abs=1e-9)
+    assert found.unwilling_alone.sum() - found.unwilling.sum() == pytest.approx(told["sold_less"], abs=1e-9)
 
 
-def test_the_facility_closed_is_the_page_s_start():
-    assert not page.scenario("crowded", "standard")[0].srf_open
+def test_every_choice_has_words_and_every_word_a_choice():
+    assert tuple(words.markets()) == market_days.MARKETS
+    assert words.shocks().keys() == SIZES.keys()
+    assert words.plans().keys() == backstop_days.PLANS.keys()
+    assert words.TOOLS.keys() == words.DOES.keys() == backstop_links.TOOLS.keys() == links_chart.HEADLINES.keys()
+    assert words.ONLY.keys() == set(backstop_sure.ONLY)
+    assert tuple(words.where()) == backstop_sure.WHERE
+    assert tuple(words.help_expected()) == counting_on_help.HELP
+    assert sure_chart.TOOLS.keys() == backstop_sure.TOOLS.keys()
+    assert kinds_of_sale.KINDS.keys() == KINDS.keys()
+
+
+def test_a_file_calls_things_as_its_picture_does():
+    """The file keeps the English words, in whatever language the picture is."""
+    assert {key: name for key, (name, *_) in links_chart.LINKS.items()} == backstop_links.LINKS
+    assert {key: words for key, (_, words, _) in links_chart.LINKS.items()} == backstop_links.MEASURED
+    assert timing_chart.UP == backstop_timing.COLUMNS
+    assert tuple(name.replace("\n", " ") for name in hazard_chart.RUNS) == counting_on_help.RUNS
+
+
+def test_the_guess_is_about_the_state_that_is_drawn():
+    explorer = explorers.links()
+    explorer.set(**{**explorer.defaults(), **exercises.asked()})
+    without, with_tool = explorer.result.unwilling
+    assert without == with_tool
+    assert f"${without:.0f}bn" in exercises.guess().text
+
+
+@pytest.mark.parametrize("seen", SEEN, ids=lambda seen: seen.__name__)
+def test_what_there_was_to_see_is_short(seen):
+    """At most four sentences after the first, which is its headline, and five numbers."""
+    text = seen()
+    assert len(re.findall(r"[.?!](?:\*\*)?(?= [A-Z]|$)", text)) <= 5
+    assert len(re.findall(r"(?<![\w.])\$?\d[\d,.]*", text)) <= 6, text  # a fixed day among them
+
+
+def test_a_line_fails_and_comes_alike_where_it_is_counted_on_in_the_crowded_market():
+    """The words say "whether it comes or not"."""
+    sold = counting_on_help.compute(39, 0.5, "crowded", "standard", "line", counting_on_help.LESS, 0.14).sold
+    assert round(sold[counting_on_help.COMES]) == round(sold[counting_on_help.FAILS])
+
+
+def test_a_link_to_the_map_of_forced_sales_opens_that_of_all_sales_against_the_funds_will():
+    explorer = explorers.timing()
+    explorer.restore({"t_what": "forced"})
+    assert explorer.values()["what"] == "sold" and not explorer.note.value
+
+
+def test_hedged_or_outright_hangs_on_what_a_purchase_does_to_all_notes():
+    """In the lowest quarter of gamma hedged purchases spare more in one draw of seven, in the highest in most."""
+    low, *_middle, high = robustness.by_quarter("hedged_purchases_spare_more_than_outright", "purchase_effect")
+    assert low.lower < 0.2 and high.lower > 0.5
+    assert f"{low.lower:.0%}" in words.hidden() and f"{high.lower:.0%}" in words.hidden()
+
+
+def test_each_precedent_has_a_source_and_a_lesson():
+    shown = Precedents().widget.value
+    assert shown.count("<tr>") == len(PRECEDENTS) + 1 and "{" not in shown
+    assert all(each.source and each.lesson.endswith((".", "?")) for each in PRECEDENTS)
+    assert "1,032" in shown and "74.6" in shown

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from basislib.basis import (
+from basislib.securities.basis import (
     cheapest_to_deliver,
     converted_prices,
     forward_price,
@@ -13,9 +13,17 @@ from basislib.basis import (
     prepare_basket,
     shifted_prices,
 )
-from basislib.hedges import conversion_factor_hedge, dv01_hedge, futures_dv01, rebalancing, rebalancing_cash, tail
-from basislib.notes import note_dv01
-from basislib.notes import yield_from_price as yield_of
+from basislib.securities.hedges import (
+    conversion_factor_hedge,
+    dv01_hedge,
+    futures_dv01,
+    futures_repo_dv01,
+    rebalancing,
+    rebalancing_cash,
+    tail,
+)
+from basislib.securities.notes import note_dv01
+from basislib.securities.notes import yield_from_price as yield_of
 from tests.test_basis import quoted, random_basket, the_paper_s_basket
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -57,6 +65,16 @@ def test_dv01s_broadcast_like_prices():
         assert (dv01.spot[at], dv01.repo_held[at]) == pytest.approx((alone.spot, alone.repo_held), rel=1e-14)
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**6), st.floats(-200, 200), st.floats(0, 8))
+def test_the_future_rises_with_the_repo_rate(seed, shift, rate):
+    basket = random_basket(seed)
+    at = cheapest_to_deliver(basket, shift, repo_rate=rate)
+    up, down = (converted_prices(basket, shift, repo_rate=rate + bump)[at] for bump in (0.01, -0.01))
+    assert futures_repo_dv01(basket, shift, repo_rate=rate) == pytest.approx((up - down) / 2, rel=1e-7)
+    assert futures_repo_dv01(basket, shift, repo_rate=rate, note=at) > 0
+
+
 def test_contracts_of_the_book():
     # Tuckman and Serrat, 11.9: 100 million of the 2.875s of May 2028, factor 0.8338, "about 834 contracts"
     assert conversion_factor_hedge(100e6, 0.8338) == pytest.approx(833.8)
@@ -74,7 +92,7 @@ def test_the_dv01_hedge_of_the_cheapest_note_is_the_factor_up_to_carry(seed, rat
     note = note_dv01(basket.yield_[at], basket.coupon[at], basket.maturity[at], basket.settle)
     dv01 = futures_dv01(basket, repo_rate=rate)
     assert dv01_hedge(1e8, note, dv01.spot) == pytest.approx(conversion_factor_hedge(1e8, factor), rel=1e-10)
-    growth = 1 + rate / 100 * basket.span.days / 360
+    growth = 1 + rate / 100 * basket.span.days.item(0) / 360
     assert dv01_hedge(1e8, note, dv01.repo_held) == pytest.approx(1000 * factor / growth, rel=1e-10)
 
 
@@ -112,11 +130,9 @@ def test_cash_a_switch_takes():
     assert cash.initial_margin == pytest.approx(0.03 * 100_000 * plan.contracts_to_sell)
     assert cash.haircut == pytest.approx(0)
     assert cash.total == pytest.approx(expected + cash.initial_margin, abs=1e-3)
-    value = basket.clean_price[plan.held[0]] + basket.span.accrued_settle[plan.held[0]]
+    value = basket.clean_price[plan.held[0]] + basket.accrued[plan.held[0]]
     assert cash.own_money == pytest.approx(1e9 * value / 100 / 15)
-    assert cash.free_cash == pytest.approx(
-        cash.own_money - 0.02 * 1e7 * value - 3000 * plan.contracts_before
-    )
+    assert cash.free_cash == pytest.approx(cash.own_money - 0.02 * 1e7 * value - 3000 * plan.contracts_before)
     assert cash.shortfall == pytest.approx(np.maximum(cash.total - cash.free_cash, 0))
     assert cash.total[1] == pytest.approx(0, abs=1e-3)
     assert cash.share_of_own_money[0] > 1  # a rally of 100 basis points takes more than all the fund's money

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import entry_points
+from importlib import import_module
+from importlib.metadata import distribution, entry_points
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,19 @@ ROOT = Path(__file__).parents[1]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 JUPYTER = ROOT / "basislib" / "jupyter"
-SHARED = sorted(path.relative_to(JUPYTER).as_posix() for tree in ("etc", "share")
-                for path in (JUPYTER / tree).rglob("*") if path.is_file())
+SHARED = sorted(path.relative_to(JUPYTER).as_posix() for path in (JUPYTER / "share").rglob("*") if path.is_file())
 
 
 def run(*command, cwd=ROOT, **options):
-    return subprocess.run([str(each) for each in command], cwd=cwd, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=300, **options)
+    return subprocess.run(
+        [str(each) for each in command],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        **options,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +52,28 @@ def test_the_wheel_carries_what_jupyter_looks_for(wheel):
     data = f"basislib-{basislib.__version__}.data/data"
     assert SHARED
     assert {f"{data}/{path}" for path in SHARED} <= names
-    assert not [name for name in names if name.startswith(("basislib/jupyter/etc", "basislib/jupyter/share"))]
+    assert not [name for name in names if name.startswith("basislib/jupyter/share")]
+
+
+def test_pip_changes_nothing_in_anybodys_jupyter(wheel):
+    """What it puts where Jupyter looks is one template, which only a notebook that names it uses."""
+    data = f"basislib-{basislib.__version__}.data/data/"
+    names = [name.removeprefix(data) for name in zipfile.ZipFile(wheel).namelist() if name.startswith(data)]
+    assert names and all(name.startswith("share/jupyter/voila/templates/workbook/") for name in names)
+    groups = {entry.group for entry in distribution("basislib").entry_points}
+    assert groups == {"jupyter_client.kernel_provisioners"}, "it is there to be asked for by name, and nobody else asks"
+
+
+def test_every_notebook_names_the_template():
+    notebooks = [*(ROOT / "notebooks").glob("*.ipynb")]
+    assert len(notebooks) > 10
+    for path in notebooks:
+        assert json.loads(path.read_text("utf-8"))["metadata"]["voila"] == {"template": "workbook"}, path.name
 
 
 def test_the_wheel_carries_every_file_of_the_package(wheel):
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "basislib").rglob("*.*")}
-    elsewhere = ("basislib/jupyter/etc/", "basislib/jupyter/share/")
-    expected = {path for path in files if not path.startswith(elsewhere) and "__pycache__" not in path}
+    expected = {path for path in files if not path.startswith("basislib/jupyter/share/") and "__pycache__" not in path}
     assert {"basislib/widgets/page.css", "basislib/widgets/page.js"} <= expected
     assert expected <= set(zipfile.ZipFile(wheel).namelist())
 
@@ -64,25 +86,31 @@ def test_pip_puts_it_in_place(wheel, tmp_path):
 
 
 def test_this_environment_has_the_present_files():
-    stale = [path for path in SHARED if not (Path(sys.prefix) / path).is_file()
-             or (Path(sys.prefix) / path).read_bytes() != (JUPYTER / path).read_bytes()]
+    stale = [
+        path
+        for path in SHARED
+        if not (Path(sys.prefix) / path).is_file()
+        or (Path(sys.prefix) / path).read_bytes() != (JUPYTER / path).read_bytes()
+    ]
     assert not stale, "`pip install --no-deps -e .` brings these up to date"
 
 
 def test_the_settings_name_what_exists():
-    for path in SHARED:
-        if path.endswith(".json"):
-            json.loads((JUPYTER / path).read_text("utf-8"))
-    settings = json.loads((JUPYTER / "etc/jupyter/voila.json").read_text("utf-8"))
-    assert import_item(settings["Voila"]["kernel_websocket_connection_class"])
-    assert import_item(settings["VoilaConfiguration"]["multi_kernel_manager_class"])
-    assert import_item(settings["AsyncKernelManager"]["client_factory"])
-    assert import_item(settings["Voila"]["identity_provider_class"])
-    assert all(map(import_item, settings["VoilaExporter"]["preprocessors"]))
+    for path in (JUPYTER / "config").rglob("*.json"):
+        json.loads(path.read_text("utf-8"))
+    settings = json.loads((JUPYTER / "config/voila.json").read_text("utf-8"))
+    server = json.loads((JUPYTER / "config/jupyter_server_config.json").read_text("utf-8"))
+    connection = settings["Voila"]["kernel_websocket_connection_class"]
+    assert import_item(connection)
+    assert server["ServerApp"]["kernel_websocket_connection_class"] == connection
+    assert [import_module(name) for name in server["ServerApp"]["jpserver_extensions"]]
+    kernels = import_item(settings["VoilaConfiguration"]["multi_kernel_manager_class"])
+    assert all(import_item(name) for name in settings["VoilaExporter"]["preprocessors"])
+    assert server["VoilaExporter"] == settings["VoilaExporter"]
     name = settings["KernelProvisionerFactory"]["default_provisioner_name"]
     (provisioner,) = entry_points(group="jupyter_client.kernel_provisioners", name=name)
     assert provisioner.load()
-    assert settings["MappingKernelManager"]["cull_idle_timeout"] > 0
+    assert settings[kernels.__name__].keys() <= set(kernels.class_trait_names())
 
 
 def pins(path):
@@ -97,9 +125,13 @@ def pins(path):
     return found
 
 
-@pytest.mark.parametrize(("lock", "ranges"), [
-    ("requirements.txt", PROJECT["dependencies"]),
-    ("tests/requirements.txt", PROJECT["optional-dependencies"]["test"])])
+@pytest.mark.parametrize(
+    ("lock", "ranges"),
+    [
+        ("requirements.txt", PROJECT["dependencies"]),
+        ("tests/requirements.txt", PROJECT["optional-dependencies"]["test"]),
+    ],
+)
 def test_every_direct_dependency_is_locked_within_its_range(lock, ranges):
     locked = {**pins(ROOT / "requirements.txt"), **pins(ROOT / lock)}
     for requirement in map(Requirement, ranges):
@@ -125,6 +157,7 @@ def test_repo2docker_accepts_the_binder_folder(tmp_path):
     said = done.stdout + done.stderr
     assert 'pip install --no-cache-dir -r "binder/requirements.txt"' in said
     assert "RUN ./binder/postBuild" in said
+    assert "binder/start" in said
     python = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")
     assert f"python={python}" in said
     assert python in SpecifierSet(PROJECT["requires-python"])
@@ -132,8 +165,16 @@ def test_repo2docker_accepts_the_binder_folder(tmp_path):
 
 def test_binder_installs_the_one_lock():
     assert (ROOT / "binder/requirements.txt").read_text() == "-r ../requirements.txt\n"
-    assert os.access(ROOT / "binder/postBuild", os.X_OK)
-    assert run("bash", "-n", "binder/postBuild").returncode == 0
+    for script in ("postBuild", "start"):
+        assert os.access(ROOT / "binder" / script, os.X_OK)
+        assert run("bash", "-n", f"binder/{script}").returncode == 0
+    said = run(
+        "binder/start",
+        "printenv",
+        "JUPYTER_CONFIG_PATH",
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+    )
+    assert Path(said.stdout.strip(), "jupyter_server_config.json").is_file()
 
 
 def test_the_version_is_the_same_everywhere():
@@ -152,9 +193,13 @@ def test_make_lists_its_targets():
 
 
 @make
-@pytest.mark.parametrize(("python", "sentence"), [
-    ("exit 1", "The workbook needs Python 3.11 or later, and none was found as python3."),
-    ('test "$2" != venv', "This Python has no working venv module; on Debian and Ubuntu: apt install python3-venv")])
+@pytest.mark.parametrize(
+    ("python", "sentence"),
+    [
+        ("exit 1", "The workbook needs Python 3.11 or later, and none was found as python3."),
+        ('test "$2" != venv', "This Python has no working venv module; on Debian and Ubuntu: apt install python3-venv"),
+    ],
+)
 def test_make_says_what_is_missing(tmp_path, python, sentence):
     tools = tmp_path / "bin"
     tools.mkdir()
@@ -164,8 +209,7 @@ def test_make_says_what_is_missing(tmp_path, python, sentence):
     (tools / "python3").chmod(0o755)
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "basislib/jupyter/etc").mkdir(parents=True)
-    (tmp_path / "basislib/jupyter/share").mkdir()
+    (tmp_path / "basislib/jupyter/share").mkdir(parents=True)
     done = run(shutil.which("make"), "serve", cwd=tmp_path, env={"PATH": str(tools)})
     assert done.returncode != 0
     assert done.stdout.strip() == sentence

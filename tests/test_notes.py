@@ -11,8 +11,8 @@ import QuantLib as ql
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basislib import notes
-from basislib.notes import (
+from basislib.securities import notes
+from basislib.securities.notes import (
     CONVENTIONS,
     accrued_interest,
     as_date,

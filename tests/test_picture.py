@@ -62,8 +62,11 @@ def test_two_pictures_share_no_id():
 
 def test_a_new_view_gets_a_new_frame():
     seen = []
-    chart = SimpleNamespace(frame=lambda figure, view: (seen.append(view), frame(figure, view)), draw=draw,
-                            view=lambda result: result["top"])
+    chart = SimpleNamespace(
+        frame=lambda figure, view: (seen.append(view), frame(figure, view)),
+        draw=draw,
+        view=lambda result: result["top"],
+    )
     picture = Picture(chart, "a")
     for top in (1, 2, 1, 2, 2):
         picture.svg({"y": 0.5, "top": top})

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basislib import quotes
-from basislib.quotes import STYLES, format_price, in_32nds, parse_price
+from basislib.securities import quotes
+from basislib.securities.quotes import STYLES, format_price, in_32nds, parse_price
 
 EIGHTHS = ["0", "⅛", "¼", "⅜", "½", "⅝", "¾", "⅞"]
 counts = st.integers(1, 256 * 1000)  # prices in eighths of a 32nd
@@ -143,7 +143,6 @@ def test_arrays_keep_their_shape():
         ("hello", ["'hello'", "not a price", "101-02 3/4"]),
         ("nan", ["'nan'", "not a price"]),
         ("1e2", ["'1e2'", "not a price"]),
-        ("101½", ["'101½'", "not a price"]),
         ("101-02-03", ["not a price"]),
         ("101-02¾+", ["not a price"]),
         ("101-32", ["'101-32'", "32 after the dash", "00 to 31", "32nds of a point"]),
@@ -153,7 +152,6 @@ def test_arrays_keep_their_shape():
         ("101-02.33", [".33 of a 32nd"]),
         ("101-02 1/3", ["'101-02 1/3'", "1/3 of a 32nd", "eighths", "101-02 3/4"]),
         ("101-02 8/8", ["8/8 of a 32nd", "below one"]),
-        ("101-02 0/8", ["0/8 of a 32nd"]),
         ("101-2", ["'101-2'", "one digit", "101-02"]),
         ("101-2 3/4", ["one digit", "101-02"]),
         ("-101", ["'-101'", "below zero", "points"]),
@@ -173,7 +171,8 @@ def test_arrays_keep_their_shape():
         (b"101-02", ["b'101-02'", "text"]),
         (["101-02", "rubbish"], ["'rubbish'", "not a price"]),
         ([["101-02"], ["101-02", "101-03"]], ["['101-02']", "text"]),
-        ("9" * 5000, ["at most 1000", "…"]),
+        ("9" * 100, ["at most 1000", "…"]),
+        ("9" * 5000, ["not a price", "5,000 characters", "…"]),
         ("9" * 5000 + "-01", ["not a price", "…"]),
     ],
 )
@@ -239,4 +238,4 @@ def test_in_32nds():
 
 
 def test_examples_in_the_docstrings():
-    assert doctest.testmod(quotes) == (0, 4)
+    assert doctest.testmod(quotes) == (0, 2)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from basislib.spiral import (
+from basislib.fund.spiral import (
     ASSUMPTIONS,
     REGIONS,
     _two_slope_sale,
@@ -90,9 +90,7 @@ def test_beyond_the_threshold_the_sale_jumps(number, share):
     assert sale / 1000 == pytest.approx(share, abs=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("shortfall", "cost", "number"), ((0.5, 2e-4, 1.93), (12, 0, 0.80), (12, 1e-3, 0.70))
-)
+@pytest.mark.parametrize(("shortfall", "cost", "number"), ((0.5, 2e-4, 1.93), (12, 0, 0.80), (12, 1e-3, 0.70)))
 def test_insolvent_exactly_where_own_money_after_selling_everything_turns_negative(shortfall, cost, number):
     impact = number * 0.02 / 1000
     for eta in (-0.4, 0.0, 0.7):  # the margin's response does not move this border
@@ -129,10 +127,9 @@ def test_multiplier_bounds_the_sale(position, locked, impact, shortfall, cost, e
     number = spiral_number(position, locked, impact)
     bound = max(shortfall, 0) / locked * multiplier(number, cost / locked, eta) if shortfall > 0 else 0.0
     if eta >= -0.5:  # only then the exposed position shrinks
-        assert forced_sale(position, locked, impact, shortfall, cost, eta) <= bound * (1 + 1e-9)
+        assert forced_sale(position, locked, impact, shortfall, cost, eta) <= bound * (1 + 1e-9) + 1e-300
     assert forced_sale(position, locked, 0.0, shortfall, cost, eta) == pytest.approx(
-        min(position, max(shortfall, 0) / (locked - cost)) if locked > cost else position * (shortfall > 0),
-        rel=1e-9,
+        min(position, max(shortfall, 0) / (locked - cost)) if locked > cost else position * (shortfall > 0), rel=1e-9
     )
 
 
@@ -269,8 +266,8 @@ def test_rubbish_gets_a_sentence(changes, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     (
-        ((-0.1,), ("spiral_number", "-0.1")),
-        ((0.5, -0.2), ("cost_share", "-0.2", "of the money freed")),
+        ((-0.1,), ("spiral number", "-0.1")),
+        ((0.5, -0.2), ("cost share", "-0.2", "of the money freed")),
         ((0.5, 0, -2), ("eta", "-2")),
     ),
 )
@@ -295,7 +292,8 @@ def test_two_equal_slopes_are_one(room, impact_beyond, **fund):
     if single > 0 and not ruined and abs(feedback_of(fund) - 1) > 1e-6:  # there the last digit decides on a jump
         assert same == pytest.approx(single, rel=1e-6)
     assert forced_sale_two_slopes(**fund, impact_beyond=impact_beyond, room=-1) == forced_sale_two_slopes(
-        **fund, impact_beyond=impact_beyond, room=0)
+        **fund, impact_beyond=impact_beyond, room=0
+    )
 
 
 @given(step=st.floats(1.01, 3), **KINKED)
@@ -324,8 +322,10 @@ def test_two_slopes_solve_the_problem(**fund):
         wealth = own_money(sale, **{name: fund[name] for name in fund if name != "eta"})
         assert wealth == pytest.approx((fund["locked"] + eta * fall) * (q - sale), abs=1e-12 * scale)
     if eta >= -0.5:
-        between = sorted(forced_sale(q, fund["locked"], lam, fund["shortfall"], fund["cost"], eta)
-                         for lam in (low, fund["impact_beyond"]))
+        between = sorted(
+            forced_sale(q, fund["locked"], lam, fund["shortfall"], fund["cost"], eta)
+            for lam in (low, fund["impact_beyond"])
+        )
         assert between[0] - 1e-6 * q <= sale <= between[1] + 1e-6 * q
 
 
@@ -337,11 +337,20 @@ def random_funds(count, seed):
         numbers = np.sort(rng.choice([rng.uniform(0, 0.95), rng.uniform(1.05, 3)], 2))
         cost, eta = rng.choice([0.0, rng.uniform(0, 0.2) * e]), rng.choice([0.0, rng.uniform(0, 1)])
         room = rng.choice([0.0, rng.uniform(0, 1.2)]) * q
-        fund = {"position": q, "locked": e, "impact": numbers[0] * e / q, "impact_beyond": numbers[1] * e / q,
-                "room": room, "shortfall": rng.uniform(0.001, 1.1) * e * q, "cost": cost, "eta": eta}
+        fund = {
+            "position": q,
+            "locked": e,
+            "impact": numbers[0] * e / q,
+            "impact_beyond": numbers[1] * e / q,
+            "room": room,
+            "shortfall": rng.uniform(0.001, 1.1) * e * q,
+            "cost": cost,
+            "eta": eta,
+        }
         left, asked = max(q - room, 0), e + eta * fund["impact"] * room
-        grows = np.array([feedback(q, e, fund["impact"], cost, eta),
-                          feedback(left, asked, fund["impact_beyond"], cost, eta)])
+        grows = np.array(
+            [feedback(q, e, fund["impact"], cost, eta), feedback(left, asked, fund["impact_beyond"], cost, eta)]
+        )
         if np.all(abs(grows - 1) > 0.02):
             count -= 1
             yield fund
@@ -414,7 +423,8 @@ def test_the_jump_is_what_a_tiny_shortfall_sells(number, cost_share, eta):
 
 def test_the_cliff_is_an_edge():
     assert jump_size(1000, 0.02, 2e-5 * np.array([0.5, 1, 1.05, 1.2, 1.5, 2, 9])) == pytest.approx(
-        [0, 0, 95.238095, 333.333333, 666.666667, 1000, 1000], rel=1e-8)
+        [0, 0, 95.238095, 333.333333, 666.666667, 1000, 1000], rel=1e-8
+    )
     assert forced_sale(1000, 0.02, 4e-5, [0, -1, 1e-15]) == pytest.approx([0, 0, 1000], rel=1e-12, abs=0)
     assert jump_size(1000, 0.02, 0, [0.01, 0.02, 0.03]).tolist() == [0, 1000, 1000]  # the cost eats the release
 
@@ -607,9 +617,9 @@ def test_one_fund_among_several_funds_is_forced_sale(**fund):
 @given(parts=st.lists(st.floats(0.05, 1), min_size=1, max_size=5), number=st.floats(0, 3), shortfall=st.floats(0.1, 25))
 def test_funds_that_differ_in_size_only_act_as_one(parts, number, shortfall):
     share = np.array(parts) / sum(parts)
-    if abs(number - 1) > 1e-3:
-        sales = forced_sales(1000 * share, 0.02, number * 2e-5, shortfall * share)
-        assert sales == pytest.approx(forced_sale(1000, 0.02, number * 2e-5, shortfall) * share, rel=1e-6)
+    assume(abs(number - 1) > 1e-3)
+    sales = forced_sales(1000 * share, 0.02, number * 2e-5, shortfall * share)
+    assert sales == pytest.approx(forced_sale(1000, 0.02, number * 2e-5, shortfall) * share, rel=1e-6)
 
 
 def test_each_fund_owns_what_its_rest_locks_up():
@@ -724,9 +734,17 @@ def test_a_withdrawal_is_met_from_the_collateral_that_comes_back(z, h, m):
 HUGE = st.one_of(st.just(0.0), st.floats(1e-30, 1e30))
 
 
-@given(position=HUGE, locked=st.floats(1e-30, 1e30), impact=HUGE, impact_beyond=HUGE, room=HUGE,
-       shortfall=st.one_of(HUGE, HUGE.map(lambda x: -x)), cost=HUGE, eta=st.one_of(st.just(-1.0), HUGE))
-@settings(max_examples=200)
+@given(
+    position=HUGE,
+    locked=st.floats(1e-30, 1e30),
+    impact=HUGE,
+    impact_beyond=HUGE,
+    room=HUGE,
+    shortfall=st.one_of(HUGE, HUGE.map(lambda x: -x)),
+    cost=HUGE,
+    eta=st.one_of(st.just(-1.0), HUGE),
+)
+@settings(max_examples=200, deadline=None)
 def test_extremes_give_clean_numbers(**fund):
     one = {name: fund[name] for name in fund if name not in ("impact_beyond", "room")}
     bare = {name: fund[name] for name in fund if name != "eta"}
@@ -741,26 +759,29 @@ def test_extremes_give_clean_numbers(**fund):
     assert all(np.all(np.isfinite(column)) for column in vars(table).values())
 
 
-@pytest.mark.parametrize(("call", "words"), (
-    (lambda: forced_sale_two_slopes(1000, 0.02, 1e-6, -1e-6, 10, 1), ("impact beyond", "-1e-06", "per $bn sold")),
-    (lambda: forced_sale_two_slopes(1000, 0.02, 1e-6, 1e-6, np.nan, 1), ("room", "nan", "finite")),
-    (lambda: forced_sale(1e31, 0.02, 1e-6, 1), ("position", "1e+31 $bn")),
-    (lambda: forced_sale(1000, 1e-40, 1e-6, 1), ("locked", "1e-40", "of market value")),
-    (lambda: own_money(-1, 1000, 0.02, 1e-6, 1), ("sale", "-1 $bn")),
-    (lambda: insolvency_number(0, 0.02, 1), ("position", "0 $bn", "above 0")),
-    (lambda: rounds(1000, 0.02, 1e-6, 1, most=0), ("most", "0 rounds")),
-    (lambda: rounds(1000, 0.02, 1e-6, 1, most=2.5), ("most", "2.5", "whole number")),
-    (lambda: rounds(1000, 0.02, 1e-6, 1, most=[1, 2]), ("most", "[1, 2]", "one whole number")),
-    (lambda: forced_sales([1, 2], 0.02, [1e-6, 1e-5], 1), ("impact", "2 entries", "one for all")),
-    (lambda: forced_sales([1, 2], 0.02, 1e-6, 1, eta=-0.7), ("eta", "-0.7", "-0.5")),
-    (lambda: spread_out_impact(0, 1, 1.2, 5), ("decay", "1.2 a day")),
-    (lambda: spread_out_impact(0, 1, 0.2, 0.5), ("days", "0.5 days")),
-    (lambda: margin_change(1000, 0.02, -0.03, 1e-6), ("locked + rise", "-0.01", "of market value")),
-    (lambda: margin_change(1000, 0.02, 0.01, 1e-6, buffer=-1), ("buffer", "-1 $bn")),
-    (lambda: sale_for_call(1, 0.01, 0.01), ("locked - cost", "0", "above")),
-    (lambda: sale_for_withdrawal(-1, 0.01), ("withdrawn", "-1 $bn")),
-    (lambda: fully_invested_number(-1, 0.01, 1e-5), ("own money", "-1 $bn")),
-))
+@pytest.mark.parametrize(
+    ("call", "words"),
+    (
+        (lambda: forced_sale_two_slopes(1000, 0.02, 1e-6, -1e-6, 10, 1), ("impact beyond", "-1e-06", "per $bn sold")),
+        (lambda: forced_sale_two_slopes(1000, 0.02, 1e-6, 1e-6, np.nan, 1), ("room", "nan", "finite")),
+        (lambda: forced_sale(1e31, 0.02, 1e-6, 1), ("position", "1e+31 $bn")),
+        (lambda: forced_sale(1000, 1e-40, 1e-6, 1), ("locked", "1e-40", "of market value")),
+        (lambda: own_money(-1, 1000, 0.02, 1e-6, 1), ("sale", "-1 $bn")),
+        (lambda: insolvency_number(0, 0.02, 1), ("position", "0 $bn", "above 0")),
+        (lambda: rounds(1000, 0.02, 1e-6, 1, most=0), ("most", "0 rounds")),
+        (lambda: rounds(1000, 0.02, 1e-6, 1, most=2.5), ("most", "2.5", "whole number")),
+        (lambda: rounds(1000, 0.02, 1e-6, 1, most=[1, 2]), ("most", "[1, 2]", "one whole number")),
+        (lambda: forced_sales([1, 2], 0.02, [1e-6, 1e-5], 1), ("impact", "2 entries", "one for all")),
+        (lambda: forced_sales([1, 2], 0.02, 1e-6, 1, eta=-0.7), ("eta", "-0.7", "-0.5")),
+        (lambda: spread_out_impact(0, 1, 1.2, 5), ("decay", "1.2 a day")),
+        (lambda: spread_out_impact(0, 1, 0.2, 0.5), ("days", "0.5 days")),
+        (lambda: margin_change(1000, 0.02, -0.03, 1e-6), ("locked + rise", "-0.01", "of market value")),
+        (lambda: margin_change(1000, 0.02, 0.01, 1e-6, buffer=-1), ("buffer", "-1 $bn")),
+        (lambda: sale_for_call(1, 0.01, 0.01), ("locked - cost", "0", "above")),
+        (lambda: sale_for_withdrawal(-1, 0.01), ("withdrawn", "-1 $bn")),
+        (lambda: fully_invested_number(-1, 0.01, 1e-5), ("own money", "-1 $bn")),
+    ),
+)
 def test_more_rubbish_gets_a_sentence(call, words):
     with pytest.raises(ValueError) as caught:
         call()

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import strategies as st
 
-from basislib.trade import BasisTrade
+from basislib.fund.trade import BasisTrade
 
 price = st.floats(40, 250)
 share = st.one_of(st.just(0.0), st.floats(0.0005, 0.3))
@@ -22,7 +22,8 @@ TRADE = {
     "days": st.integers(1, 400),
     "costs": st.floats(0, 1),
     "day_move": st.floats(-30, 30),
-    "term_share": st.floats(0, 1),
+    "excess_late": st.floats(0, 1),
+    "futures_per_note": st.one_of(st.just(1.0), st.floats(0.5, 1.5)),
     "direction": st.sampled_from(["long", "short"]),
 }
 trades = st.builds(BasisTrade, **TRADE)
@@ -40,7 +41,8 @@ FULL = BasisTrade(
     coupon=4.25,
     days=110,
     costs=0.02,
-    term_share=0.4,
+    excess_late=0.4,
+    futures_per_note=1.1,
 )
 
 

@@ -3,42 +3,73 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.figures.day_panels import SPANS
 from basislib.figures.marks import write
+from basislib.language import N_, _
 
-SIZE = (5.6, 4.4)
-RECT = (0.105, 0.115, 0.865, 0.79)
+SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
+RECT, SLIM = (0.105, 0.115, 0.865, 0.79), (0.12, 0.13, 0.85, 0.765)
 COLOURS = ("#d9dce0", "#f4f0d8", "#d3e6f2", "#92c5e8", "#3d94cc", "#005a91", "#D55E00", "#f4f6f8")  # by region
-SPANS = ((5.5, 10.5, style.GHOST, "rally"), (10.5, 18.5, style.FOREIGN_OFFICIAL, "foreigners sell"))
 LINES = {  # region: what stands on it
-    0: ("too late: no", "size helps"), 1: ("too little",), 2: ("10 to 25%", "spared"), 3: ("25 to 50%", "spared"),
-    4: ("50 to 75%", "spared"), 5: ("over 75%", "spared"), 6: ("more than", "without help"),
-    7: ("nothing here", "to be spared")}
+    0: N_("too late: no\nsize helps"),
+    1: N_("too little"),
+    2: N_("10 to 25%\nspared"),
+    3: N_("25 to 50%\nspared"),
+    4: N_("50 to 75%\nspared"),
+    5: N_("over 75%\nspared"),
+    6: N_("more than\nwithout help"),
+    7: N_("nothing here\nto be spared"),
+}
+HARDLY = N_("less than\n10% spared")  # on region 0 where no day is the right one
+UP = {"pace": N_("a day, $bn"), "size": N_("in all, $bn")}
 DARK = (4, 5, 6)
 LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
-_SHADES = np.array([[int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
+_SHADES = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
 
 
 def view(field):
-    """Return the days across and the setting up: its name and range."""
-    return field.last_day, field.up
+    """Return the days across, and which setting goes up and how far."""
+    return field.days.size, field.up, field.top
 
 
 def frame(figure, view):
     """Draw the axes and, above them, when the rally and the foreign sales are."""
-    last, (up, top) = view
-    axes = style.add_axes(figure, RECT, xlim=(0.5, last + 0.5), ylim=(0, top), xticks=(1, 5, 10, 15, 20, 25),
-                          yticks=np.linspace(0, top, 5), xlabel="day on which help begins", title=up)
+    last, up, top = view
+    axes = style.add_axes(
+        figure,
+        SLIM if style.narrow(figure) else RECT,
+        xlim=(0.5, last + 0.5),
+        ylim=(0, top),
+        xticks=(1, 5, 10, 15, 20, 25),
+        yticks=np.linspace(0, top, 5),
+        xlabel=_("day on which help begins"),
+        title=_(UP[up]),
+    )
     axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(0, top, 5)])
     axes.grid(False)
     for start, end, colour, words in SPANS:
-        axes.plot([start, end], [1.012, 1.012], color=colour, linewidth=4, transform=axes.get_xaxis_transform(),
-                  clip_on=False, solid_capstyle="butt")
-        axes.text((start + end) / 2, 1.03, words, transform=axes.get_xaxis_transform(), size=9.5, color=style.SOFT,
-                  ha="center")
+        axes.plot(
+            [start, end],
+            [1.012, 1.012],
+            color=colour,
+            linewidth=4,
+            transform=axes.get_xaxis_transform(),
+            clip_on=False,
+            solid_capstyle="butt",
+        )
+        axes.text(
+            (start + end) / 2,
+            1.03,
+            _(words) if not style.narrow(figure) or end - start > 6 else "",
+            transform=axes.get_xaxis_transform(),
+            size=9.5,
+            color=style.SOFT,
+            ha="center",
+        )
 
 
 def draw(figure, field, ghost=None):
-    """Draw a `fed_backstop.Timing` and where we are; the place of a pinned one in grey."""
+    """Draw a `basislib.scenes.backstop_timing.Timing` and where we are; the place of a pinned one in grey."""
     axes = figure.axes[0]
     limits = (*axes.get_xlim(), *axes.get_ylim())
     axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
@@ -57,9 +88,9 @@ def _names(axes, field):
     scale = 72 / axes.figure.dpi
     width, height = axes.bbox.width * scale, axes.bbox.height * scale
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
-    lines_of = LINES | ({} if field.late else {0: ("less than", "10% spared")})
+    named = LINES | ({} if field.helps else {0: HARDLY})
     for region in np.unique(regions):
-        lines = lines_of[int(region)]
+        lines = _(named[int(region)]).splitlines()
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
         wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
         spot = style.spot_inside(regions == region, tall, wide, here)
@@ -68,5 +99,11 @@ def _names(axes, field):
         row, column = spot
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            write(axes, left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words,
-                  "white" if region in DARK else style.INK, ha="center")
+            write(
+                axes,
+                left + (column + wide / 2) / columns * (right - left),
+                low + up * (high - low),
+                words,
+                style.ON_DARK if region in DARK else style.ON_LIGHT,
+                ha="center",
+            )

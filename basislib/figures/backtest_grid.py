@@ -1,85 +1,159 @@
 """Indicators by windows: who warned, who was late, who cried wolf; and what other thresholds would trade."""
 
+from dataclasses import dataclass
+
 import numpy as np
-from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 350.0  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-LEFT, CELL, LINE, TOP = 116, 48, 18, HEIGHT - 50  # of the cells: left edge, width, height, upper edge
-KINDS = {  # outcome: colour, sign and word
-    "hit": ("#8cc4e8", "✓"), "late": ("#f8dd9a", "late"), "miss": ("#efb491", "✗ miss"),
-    "always on": ("#e3c9d9", "always"), "false alarm": ("#e3c9d9", "✗ false"), "quiet": ("#e4f0f8", "✓ quiet"),
-    "no data": ("#ffffff", "no data")}
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand, in points of type; on a narrow screen a name stands over its row of cells.
+
+    Attributes
+    ----------
+    width, height : float
+        Of the picture.
+    left, cell : float
+        Left edge of the cells, and width of one.
+    step : float
+        From one row of cells to the next.
+    sweep : tuple of float
+        Left edge and width of the small picture.
+    """
+
+    width: float
+    height: float
+    left: float
+    cell: float
+    step: float
+    sweep: tuple[float, float]
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the first row, its name included."""
+        return self.height - 50
+
+
+LINE = 18  # height of a cell
+WIDE = Places(403.2, 350.0, 116, 48, LINE, (116, 189.5))
+SLIM = Places(298.8, 446.0, 4, 49, LINE + 13, (30, 190))
+SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
+KINDS = {  # outcome: colour and how strong it is, for the page's ground is seen through it; what stands in the cell
+    "hit": (style.GAIN, 0.45, N_("✓ {days:.0f} d")),
+    "late": (style.REPO_LENDER, 0.35, N_("late")),
+    "miss": (style.LOSS, 0.45, N_("✗ miss")),
+    "always on": (style.FOREIGN_OFFICIAL, 0.4, N_("always")),
+    "false alarm": (style.FOREIGN_OFFICIAL, 0.4, N_("✗ false")),
+    "quiet": (style.GAIN, 0.1, N_("✓ quiet")),
+    "no data": ("none", 0.0, N_("no data")),
+}
+HEADS = {  # window: two lines over its column
+    "2019-09": (N_("Sept"), "2019"),
+    "2020-03": (N_("March"), "2020"),
+    "2022-01": ("", "2022"),
+    "2023-09": (N_("autumn"), "2023"),
+    "2025-04": (N_("April"), "2025"),
+}
 
 
 def view(tested):
     """Return all that stays while the framed cell moves: names, cells, false alarms, and the end of the scales."""
-    cells = tuple(tuple(_words(outcome, lead) for outcome, lead in zip(*rows, strict=True))
-                  for rows in zip(tested.outcomes, tested.leads, strict=True))
+    cells = tuple(
+        tuple(_words(outcome, lead) for outcome, lead in zip(*rows, strict=True))
+        for rows in zip(tested.outcomes, tested.leads, strict=True)
+    )
     false = tuple("–" if np.isnan(share) else f"{100 * share:.0f}" for share in tested.false_share)
     roof = next(roof for roof in (10, 20, 30, 40, 60, 80, 100) if 100 * tested.sweep_false.max() <= roof)
-    return (tested.names, tested.windows, cells, tuple(map(tuple, tested.outcomes)), false,
-            int(max(tested.hits.max(), 4)), roof)
+    return (
+        tuple(_(one.label) for one in tested.lights),
+        tuple(window.key for window in tested.windows),
+        cells,
+        tuple(map(tuple, tested.outcomes)),
+        false,
+        int(max(tested.hits.max(), 4)),
+        roof,
+    )
 
 
 def _words(outcome, lead):
     """Return what stands in a cell."""
-    return f"{KINDS[outcome][1]} {lead:.0f} d" if outcome == "hit" else KINDS[outcome][1]
+    return _(KINDS[outcome][2]).format(days=lead)
+
+
+def place(figure):
+    """Return the places of a figure of this size."""
+    return SLIM if style.narrow(figure) else WIDE
 
 
 def frame(figure, view):
     """Draw names and cells, and the axes of the small picture."""
     names, windows, cells, outcomes, false, most, roof = view
+    at = place(figure)
     page = figure.add_axes((0, 0, 1, 1))
+    page.set(xlim=(0, at.width), ylim=(0, at.height))
     page.axis("off")
-    shades = np.array([[to_rgba(KINDS[outcome][0]) for outcome in row] for row in outcomes])
-    page.imshow(shades, extent=(LEFT, LEFT + len(windows) * CELL, TOP - len(names) * LINE, TOP), aspect="auto",
-                interpolation="none")
-    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    page.text(4, HEIGHT - 11, "Did it warn in time? ✓ d: so many days ahead", size=11, color=style.INK, va="center")
-    for column, words in enumerate((*windows, "false, %")):
-        first, _, second = words.rpartition(" ")
-        for line, word in enumerate((first.replace("September", "Sept"), second)):
-            write(page, _middle(column, len(windows)), TOP + 18 - 12 * line, word, style.SOFT, ha="center")
+    title = style.fitted(figure, _("Did it warn in time? ✓ d: so many days ahead"), 1)
+    page.text(4, at.height - 11, title, size=11, color=style.INK, va="center")
+    for column, words in enumerate((*(HEADS[window] for window in windows), (N_("false,"), "%"))):
+        for line, word in enumerate(words):
+            x, y = _middle(at, column, len(windows)), at.top + 18 - 12 * line
+            write(page, x, y, _(word) if word else "", style.SOFT, ha="center")
     for row, name in enumerate(names):
-        y = TOP - (row + 0.5) * LINE
-        write(page, LEFT - 5, y, name, style.INK, ha="right")
-        for column, words in enumerate((*cells[row], false[row])):
-            write(page, _middle(column, len(windows)), y, words, style.INK, ha="center")
-    _lines(page, len(names), len(windows))
-    bottom = TOP - len(names) * LINE
-    sweep = style.add_axes(figure, (LEFT / WIDTH, 34 / HEIGHT, 0.47, (bottom - 34 - 28) / HEIGHT), xlim=(0, roof),
-                           ylim=(0, 1.12 * most), xticks=np.linspace(0, roof, 5), yticks=(0, most),
-                           xlabel="false alarms, % of the quiet days", title="Warnings in time, by thresholds")
+        _row(page, at, row, name, (*cells[row], false[row]), outcomes[row])
+    bottom = at.top - len(names) * at.step
+    left, across = at.sweep
+    sweep = style.add_axes(
+        figure,
+        (left / at.width, 34 / at.height, across / at.width, (bottom - 34 - 28) / at.height),
+        xlim=(0, roof),
+        ylim=(0, 1.12 * most),
+        xticks=np.linspace(0, roof, 5),
+        yticks=(0, most),
+        xlabel=_("false alarms, % of the quiet days"),
+        title=_("Warnings in time, by thresholds"),
+    )
     sweep.set_xticklabels([f"{tick:g}" for tick in np.linspace(0, roof, 5)])
 
 
-def _middle(column, windows):
+def _row(page, at, row, name, words, outcomes):
+    """Draw a row: its name beside its cells, or over them, and the cells with what stands in them."""
+    low = _low(at, row)
+    if at is WIDE:
+        write(page, at.left - 5, low + LINE / 2, name, style.INK, ha="right")
+    else:
+        write(page, at.left, low + LINE + 6.5, name, style.INK)
+    for column, outcome in enumerate(outcomes):
+        colour, strength, _words = KINDS[outcome]
+        corner = (at.left + column * at.cell + 0.8, low + 0.8)
+        page.add_patch(Rectangle(corner, at.cell - 1.6, LINE - 1.6, facecolor=colour, alpha=strength, linewidth=0))
+    for column, word in enumerate(words):
+        write(page, _middle(at, column, len(outcomes)), low + LINE / 2, word, style.INK, ha="center")
+
+
+def _low(at, row):
+    """Return the lower edge of a row of cells."""
+    return at.top - row * at.step - at.step
+
+
+def _middle(at, column, windows):
     """Return the middle of a column; that of the false alarms stands a little closer."""
-    return LEFT + (column + 0.5) * CELL - (6 if column == windows else 0)
+    return at.left + (column + 0.5) * at.cell - (6 if column == windows else 0)
 
 
 def draw(figure, tested, ghost=None):
-    """Frame the cell of a `policy_lab_boards.Tested` and draw the sweep; that of a pinned one in grey."""
+    """Frame the cell of a `basislib.scenes.backtest_grid.Tested` and draw the sweep; that of a pinned one in grey."""
     page, sweep = figure.axes
-    page.add_patch(Rectangle((LEFT + tested.column * CELL, TOP - (tested.row + 1) * LINE), CELL, LINE, facecolor="none",
-                             edgecolor=style.INK, linewidth=1.8, zorder=3))
+    at = place(figure)
+    corner = (at.left + tested.column * at.cell, _low(at, tested.row))
+    page.add_patch(Rectangle(corner, at.cell, LINE, facecolor="none", edgecolor=style.INK, linewidth=1.8, zorder=3))
     if ghost is not None:
         _sweep(sweep, ghost, style.GHOST, style.GHOST)
     _sweep(sweep, tested, style.SOFT, style.FUND)
-
-
-def _lines(page, rows, columns):
-    """Draw white lines between the cells, as one path."""
-    x = [[LEFT, LEFT + columns * CELL, np.nan] for _ in range(rows + 1)] + [
-        [LEFT + column * CELL] * 2 + [np.nan] for column in range(columns + 1)]
-    y = [[TOP - row * LINE] * 2 + [np.nan] for row in range(rows + 1)] + [
-        [TOP - rows * LINE, TOP, np.nan] for _ in range(columns + 1)]
-    page.plot(np.ravel(x), np.ravel(y), color="white", linewidth=1.6)
 
 
 def _sweep(axes, tested, line, dot):
@@ -89,5 +163,12 @@ def _sweep(axes, tested, line, dot):
     place = tested.place
     axes.plot(x[place], y[place], "o", color=dot, markersize=10, markeredgecolor="white", clip_on=False)
     if dot != style.GHOST:
-        axes.text(1.02, 0.5, f"thresholds\n× {tested.factor:g}:\n{y[place]} in time", transform=axes.transAxes,
-                  size=9.5, color=style.FUND, va="center")
+        axes.text(
+            1.02,
+            0.5,
+            _("thresholds\n× {factor:g}:\n{hits} in time").format(factor=tested.factor, hits=y[place]),
+            transform=axes.transAxes,
+            size=9.5,
+            color=style.FUND,
+            va="center",
+        )

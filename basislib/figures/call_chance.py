@@ -3,32 +3,42 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.language import _
+from basislib.scenes.call_chance import LAST_DAY
 
-SIZE = (5.6, 4.4)
-LAST_DAY = 60
-LEFT, WIDTH = 0.085, 0.73
+SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
+LEFT, WIDTH, SLIM = 0.085, 0.73, 0.7  # SLIM: the width on a narrow screen
 
 
 def frame(figure, view):
     """Draw the axes of the probability and room for two bars."""
-    top = style.add_axes(figure, (LEFT, 0.38, WIDTH, 0.53), xlim=(0, LAST_DAY), ylim=(0, 100),
-                         xticks=(0, 15, 30, 45, 60), yticks=(0, 25, 50, 75, 100), xlabel="trading days",
-                         title="Probability of a margin call so far, %")
+    top = style.add_axes(
+        figure,
+        (LEFT, 0.38, SLIM if style.narrow(figure) else WIDTH, 0.53),
+        xlim=(0, LAST_DAY),
+        ylim=(0, 100),
+        xticks=(0, 15, 30, 45, 60),
+        yticks=(0, 25, 50, 75, 100),
+        xlabel=_("trading days"),
+        title=_("Probability of a margin call so far, %"),
+    )
     top.axhline(50, color=style.SOFT, linewidth=0.9)
-    style.label_line(top, LAST_DAY + 1.5, 50, "even odds", style.SOFT, clip_on=False)
-    for y, words, colour, line in ((91, ("watched", "all day"), style.CLEARING_HOUSE, "-"),
-                                   (20, ("only at", "the close"), style.FUND, "-.")):
+    style.label_line(top, LAST_DAY + 1.5, 50, _("even odds"), style.SOFT, clip_on=False)
+    for y, words, colour, line in (
+        (91, (_("watched"), _("all day")), style.CLEARING_HOUSE, "-"),
+        (20, (_("only at"), _("the close")), style.FUND, "-."),
+    ):
         top.plot([LAST_DAY + 1.5, LAST_DAY + 9], [y + 9, y + 9], line, color=colour, linewidth=1.8, clip_on=False)
-        for text, drop in zip(words, (0, 7.2), strict=True):
+        for text, drop in zip(words, (0, 8.2), strict=True):
             style.label_line(top, LAST_DAY + 1.5, y - drop, text, colour, clip_on=False)
     bars = figure.add_axes((LEFT, 0.01, 1 - LEFT, 0.2))
     bars.set(xlim=(0, 38), ylim=(0, 3))
     bars.axis("off")
-    bars.text(0, 2.62, "Initial margin, $", size=11, color=style.INK, va="center")
+    bars.text(0, 2.62, _("Initial margin, $"), size=11, color=style.INK, va="center")
 
 
 def draw(figure, chance, ghost=None):
-    """Draw the curves, the simulated points and the two margins of a `milk_tea_margin.Chance`."""
+    """Draw the curves, the simulated points and the two margins of a `basislib.scenes.call_chance.Chance`."""
     top, bars = figure.axes
     if ghost is not None:
         top.plot(ghost.curve_days, 100 * ghost.all_day, color=style.GHOST, linewidth=3)
@@ -45,12 +55,14 @@ def draw(figure, chance, ghost=None):
 
 def _margins(axes, chance, ghost):
     """Draw the margin posted and the margin of the rule as bars, pinned ones as thin bars inside."""
-    for height, field, words, colour in ((1.55, "initial_margin", "posted", style.FUND),
-                                         (0.5, "rule_margin", "rule asks for", style.CLEARING_HOUSE)):
+    for height, field, words, colour in (
+        (1.55, "initial_margin", _("posted {money:.2f}"), style.FUND),
+        (0.5, "rule_margin", _("rule asks for {money:.2f}"), style.CLEARING_HOUSE),
+    ):
         money, pinned = getattr(chance, field), getattr(ghost, field, 0)
         for length, thickness, shade in ((money, 15, colour), (pinned, 5, style.GHOST)):
             axes.plot([0, length], [height, height], color=shade, linewidth=thickness, solid_capstyle="butt")
-        axes.text(max(money, pinned) + 0.5, height, f"{words} {money:.2f}", size=9.5, color=style.INK, va="center")
+        axes.text(max(money, pinned) + 0.5, height, words.format(money=money), size=9.5, color=style.INK, va="center")
 
 
 def _points(axes, days, share, error, colour):
@@ -58,4 +70,3 @@ def _points(axes, days, share, error, colour):
     low, high = np.clip([share - 2 * error, share + 2 * error], 0, 1)
     axes.vlines(days, 100 * low, 100 * high, color=colour, linewidth=1.8, clip_on=False)
     axes.plot(days, 100 * share, "o", color=colour, markersize=3.5, clip_on=False)
-

@@ -1,90 +1,115 @@
-"""Who pays whom when prices jump, beside the same fall; and what one missing dollar makes a fund sell."""
+"""What a move of prices takes in cash by day: up on the left, down on the right, against the cash buffer."""
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.formats import dollars
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 295.2  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-DOLLARS = (1, 1.5, 2, 3, 4, 5, 6, 7, 10, 20)  # limits of the bars, $ per 100 of notes
-MOST = 100  # $ of notes for a dollar
-ROWS = ("clearing house", "overnight lenders", "term lenders", "together", "left of the buffer")
-COLOURS = (style.CLEARING_HOUSE, style.REPO_LENDER, f"{style.REPO_LENDER}80")  # the term lenders' is lighter
-THICK = 13  # points
-LEFTS, ACROSS, BOTTOM, TALL = (108, 259), 102, 132, 112  # of the two panels
-NUMBERS = (246, 402)  # right edges of their numbers
-BARS = (108, 34, 253, 50)  # left, bottom, width, height of the lower panel
-ANSWERS = ("a lender who leaves", "a margin call")
-
-
-def amounts(flows, buffer):
-    """Return the bars of one panel, $ per 100 of notes."""
-    return flows.future, flows.overnight, flows.term, flows.together, buffer + flows.together
+SIZE, NARROW = (5.6, 3.9), (4.15, 3.6)
+ROOFS = (0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 20)  # $ per 100 of notes
+SPANS = (7, 17, 34)  # days
+MOVES = (("rise", N_("Prices rise by {move:.2f}")), ("fall", N_("Prices fall by {move:.2f}")))
+FLOOR = -0.12  # of the roof: below it little is ever drawn
+PANELS = ((0.085, 0.41), (0.58, 0.41))  # left, width
+THIN_PANELS = ((0.1, 0.385), (0.6, 0.385))
+BOTTOM, TALL = 0.235, 0.58
 
 
-def view(result):
-    """Return the limit of the bars from a short list, $ per 100 of notes."""
-    bars = (*amounts(result.rally, result.buffer), *amounts(result.sell_off, result.buffer))
-    longest = max(abs(bar) for bar in bars)
-    return next((limit for limit in DOLLARS if longest <= limit), DOLLARS[-1])
+def view(scene):
+    """Return the snapped limit of the cash, $ per 100 of notes, and of the days."""
+    most = max(scene.buffer, scene.rise.most, scene.fall.most)
+    return (
+        next((roof for roof in ROOFS if most <= 0.93 * roof), ROOFS[-1]),
+        next(span for span in SPANS if len(scene.rise.margin) <= span + 1),
+    )
 
 
 def frame(figure, view):
-    """Draw both panels with their names, and the axes of the lower one."""
-    rows = len(ROWS)
-    for left in LEFTS:
-        axes = _panel(figure, (left, BOTTOM, ACROSS, TALL), xlim=(-view, view), ylim=(rows - 0.45, -0.55),
-                      xticks=(-view, 0, view), yticks=range(rows))
-        axes.set_xticklabels((f"−{view:g}", "0", f"+{view:g}"))
-        axes.set_yticklabels(ROWS if left == LEFTS[0] else ())
-        axes.plot([0, 0], [-0.5, rows - 0.5], color=style.FAINT, linewidth=1)
-        axes.plot([-view, view], [2.5, 2.5], color=style.FAINT, linewidth=0.8)
-    low = _panel(figure, BARS, xlim=(0, MOST), ylim=(1.5, -0.5), xticks=(0, 25, 50, 75, 100), yticks=(0, 1))
-    low.set_yticklabels(ANSWERS)
-    title = {"size": 11, "color": style.INK}
-    figure.text(0.003, 1 - 13 / HEIGHT, "Cash in (to the right) and out (to the left), $ per 100 of notes", **title)
-    figure.text(0.003, (BARS[1] + BARS[3] + 9) / HEIGHT, "To find one dollar it sells notes worth, $", **title)
+    """Draw both panels, and what the colours mean below them."""
+    roof, span = view
+    glass = figure.add_axes((0, 0, 1, 1))
+    width, height = (72 * inches for inches in (NARROW if style.narrow(figure) else SIZE))
+    glass.set(xlim=(0, width), ylim=(0, height))
+    glass.axis("off")
+    glass.text(1, height - 10, _("Cash taken so far, $ per 100 of notes"), size=11, color=style.INK, va="center")
+    for left, across in THIN_PANELS if style.narrow(figure) else PANELS:
+        style.add_axes(
+            figure,
+            (left, BOTTOM, across, TALL),
+            xlim=(0, span),
+            ylim=(FLOOR * roof, roof),
+            xticks=(0, *range(5, span, 5 if span < 20 else 10)),
+            yticks=(0, roof / 2, roof),
+            xlabel=_("trading days"),
+        )
+    words = (
+        (_("initial margin"), style.CLEARING_HOUSE),
+        (_("future, less what lenders bring back"), style.REPO_LENDER),
+    )
+    for row, (text, colour) in enumerate(words):
+        y = 20 - 14 * row
+        glass.add_patch(Rectangle((4, y - 4.5), 12, 9, facecolor=colour, alpha=0.6, linewidth=0))
+        glass.text(22, y, text, size=10, color=style.INK, va="center")
 
 
-def _panel(figure, place, **options):
-    """Add axes for horizontal bars at a place in points."""
-    left, bottom, width, height = place
-    axes = style.add_axes(figure, (left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT), **options)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.grid(False)
-    axes.spines["left"].set_visible(False)
-    return axes
+def draw(figure, scene, ghost=None):
+    """Draw a `basislib.scenes.cash_need.CashNeed`; a pinned one's line in grey."""
+    _glass, *panels = figure.axes
+    for axes, (name, words) in zip(panels, MOVES, strict=True):
+        axes.set_title(_(words).format(move=scene.move), size=10.5, color=style.INK, loc="left", pad=5, weight="bold")
+        taken, days = getattr(scene, name), np.arange(len(scene.rise.margin))
+        if ghost is not None:
+            axes.step(
+                np.arange(len(ghost.rise.margin)),
+                getattr(ghost, name).together,
+                where="post",
+                color=style.GHOST,
+                linewidth=3,
+            )
+        fill = {"step": "post", "alpha": 0.6, "linewidth": 0}
+        axes.fill_between(days, 0, taken.margin, color=style.CLEARING_HOUSE, **fill)
+        axes.fill_between(days, taken.margin, taken.together, color=style.REPO_LENDER, **fill)
+        axes.step(days, taken.together, where="post", color=style.FUND, linewidth=2)
+        axes.axhline(0, color=style.SOFT, linewidth=0.8)
+        _buffer(axes, scene)
+        _most(axes, taken, scene.buffer)
 
 
-def draw(figure, result, ghost=None):
-    """Draw a `repo_funding.CashNeed`; a pinned `ghost` as grey outlines."""
-    *panels, low = figure.axes
-    for axes, number, word, name in zip(panels, NUMBERS, ("rise", "fall"), ("rally", "sell_off"), strict=True):
-        _columns(axes, number, result, ghost, name)
-        axes.text(0, -0.95, f"Prices {word} by {result.move:.2f}", size=10, color=style.INK, ha="center",
-                  va="center", weight="bold")
-    colours = (style.REPO_LENDER, style.CLEARING_HOUSE)
-    answers = (result.for_withdrawal, result.for_call)
-    low.hlines((0, 1), 0, answers, colors=colours, linewidth=THICK)
-    for row, dollars in enumerate(answers):
-        low.text(max(dollars, 1) + 1.5, row, f"{dollars:.2f}" if dollars < 10 else f"{dollars:.0f}", size=10.5,
-                 color=style.INK, va="center", weight="bold")
-    if ghost is not None:
-        low.add_patch(Rectangle((0, 0.6), ghost.for_call, 0.8, facecolor="none", edgecolor=style.GHOST, linewidth=1.6))
+def _buffer(axes, scene):
+    """Draw the cash buffer and its name."""
+    low, high = axes.get_ylim()
+    axes.axhline(scene.buffer, color=style.FUND, linewidth=1.2, linestyle="--")
+    below = scene.buffer > high - 0.09 * (high - low)
+    axes.text(
+        axes.get_xlim()[1] * 0.02,
+        scene.buffer + (-0.045 if below else 0.045) * (high - low),
+        _("cash buffer {sum}").format(sum=dollars(scene.buffer)),
+        size=9.5,
+        color=style.FUND,
+        va="center",
+    )
 
 
-def _columns(axes, number, result, ghost, name):
-    """Draw the bars of the rally or the sell-off with their numbers."""
-    now = amounts(getattr(result, name), result.buffer)
-    then = amounts(getattr(ghost, name), ghost.buffer) if ghost else (None,) * len(ROWS)
-    left = axes.get_position().x0 * WIDTH
-    right = (number - left) / ACROSS
-    results = [style.GAIN if amount >= 0 else style.LOSS for amount in now[len(COLOURS):]]
-    axes.hlines(range(len(ROWS)), 0, now, colors=[*COLOURS, *results], linewidth=THICK)
-    for row, (amount, old) in enumerate(zip(now, then, strict=True)):
-        if old is not None:
-            axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST,
-                                     linewidth=1.6))
-        axes.text(right, row, style.signed(amount), transform=axes.get_yaxis_transform(), size=9.5, ha="right",
-                  va="center", color=style.LOSS if row >= len(COLOURS) and amount <= -0.005 else style.INK,
-                  weight="bold" if row >= len(COLOURS) else "normal")
+def _most(axes, taken, buffer):
+    """Write the most that is taken on any day beside it."""
+    if taken.most < 0.005:
+        return
+    low, high = axes.get_ylim()
+    end = axes.get_xlim()[1]
+    level = taken.most + 0.05 * (high - low)
+    if abs(level - buffer - 0.02 * (high - low)) < 0.1 * (high - low):
+        level = taken.most - 0.08 * (high - low)
+    right = taken.most_on > 0.5 * end
+    axes.plot(taken.most_on, taken.most, "o", color=style.FUND, markersize=5)
+    axes.text(
+        taken.most_on + (-0.02 if right else 0.03) * end,
+        min(level, high),
+        dollars(taken.most),
+        size=10,
+        weight="bold",
+        color=style.LOSS if taken.most > buffer else style.INK,
+        ha="right" if right else "left",
+        va="center",
+    )

@@ -1,85 +1,144 @@
-"""The chain of the trade: who is tied to whom on a calm day, and what pulls on it on a bad one."""
-
-from functools import partial
+"""The chain of the trade: who stands at the other end of each leg, and what a bad day takes, step by step."""
 
 from matplotlib.patches import FancyBboxPatch
 
 from basislib.figures import style
+from basislib.formats import dollars
+from basislib.language import N_, _
 
-SIZE = (5.6, 4.5)
-TRADE = 54.5  # height of the upper row of boxes
-BAD_DAY = 10  # height of the lower row
+HEIGHT = 318.0  # points; all lengths below are in points
+SIZE, NARROW = (403.2 / 72, HEIGHT / 72), (298.8 / 72, HEIGHT / 72)
+BAD_DAY = 148  # below it lies the bad day
+FUND, PARTY = 70, 94  # widths of the boxes at the two ends of the legs
+LEG, STEP = 38, 21  # heights of their boxes
 
-# (left, bottom, width, height, colour, words)
-BOXES = (
-    (0.5, TRADE, 24, 16, style.REPO_LENDER, "Repo lender"),
-    (38, TRADE, 24, 16, style.FUND, "Hedge fund"),
-    (75.5, TRADE, 24, 16, style.CLEARING_HOUSE, "Clearing house"),
-    (0.5, BAD_DAY, 22, 23, style.CLEARING_HOUSE, "Futures loss"),
-    (26.2, BAD_DAY, 22, 23, style.REPO_LENDER, "Repo lends"),
-    (51.9, BAD_DAY, 22, 23, style.FUND, "Cash buffer"),
-    (77.5, BAD_DAY, 22, 23, style.DEALER, "Forced sale"),
+LEGS = (  # middle, colour and name of the party, what it is, which way the upper and the lower arrow go
+    (280, style.DEALER, N_("Dealer"), N_("sells the notes"), "->", "<-"),
+    (235, style.REPO_LENDER, N_("Repo lender"), N_("mostly overnight"), "<-", "->"),
+    (190, style.CLEARING_HOUSE, N_("Clearing house"), N_("for the investors"), "->", "->"),
 )
-ARROWS = (
-    ((24.5, TRADE + 11.5), (38, TRADE + 11.5), style.REPO_LENDER),
-    ((38, TRADE + 4.5), (24.5, TRADE + 4.5), style.FUND),
-    ((62, TRADE + 11.5), (75.5, TRADE + 11.5), style.FUND),
-    ((75.5, TRADE + 4.5), (62, TRADE + 4.5), style.CLEARING_HOUSE),
-    ((22.5, BAD_DAY + 10), (26.2, BAD_DAY + 10), style.SOFT),
-    ((48.2, BAD_DAY + 10), (51.9, BAD_DAY + 10), style.SOFT),
-    ((73.9, BAD_DAY + 10), (77.5, BAD_DAY + 10), style.SOFT),
-    ((11.5, 6), (11.5, BAD_DAY), style.DEALER),
+STEPS = (  # middle, colour, words, more words
+    (134, style.CLEARING_HOUSE, N_("Futures loss"), N_("in cash, by tomorrow")),
+    (107, style.REPO_LENDER, N_("Repo lends"), N_("of it back, hours later")),
+    (80, style.CLEARING_HOUSE, N_("More margin"), N_("called on the day after")),
+    (53, style.FUND, N_("Cash buffer"), ""),
+    (26, style.DEALER, N_("Forced sale"), ""),
 )
-SMALL = BAD_DAY + 4.6
-NOTES = (
-    (31.2, TRADE - 1, "pledges\nthe notes", style.INK),
-    (12.5, TRADE + 6, "lends cash\novernight", style.SOFT),
-    (68.8, TRADE + 8, "margin", style.INK),
-    (68.8, TRADE - 1, "daily gain\nor loss", style.INK),
-    (11.5, SMALL, "in cash, due\ntonight", style.SOFT),
-    (37.2, SMALL, "more on the\ndearer notes", style.SOFT),
-)
+
+
+def cover(figure, chain):
+    """Return the box that hides what the bad day takes."""
+    return [(0, 0, 1, BAD_DAY / HEIGHT)]
 
 
 def frame(figure, view):
-    """Draw the parties, the arrows between them and the names of the four steps."""
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, 100), ylim=(0, 80.4))
+    """Draw the parties, the arrows between them and the names of the five steps."""
+    axes, width = figure.add_axes((0, 0, 1, 1)), _width(figure)
+    axes.set(xlim=(0, width), ylim=(0, HEIGHT))
     axes.axis("off")
-    for height, words in ((76.5, "The trade, for each $1 of the fund's own money"),
-                          (38.5, "A bad day: note and future both rise by 1%")):
-        axes.text(0.5, height, words, size=11, color=style.INK, weight="bold")
-    for left, bottom, width, height, colour, words in BOXES:
-        axes.add_patch(FancyBboxPatch((left, bottom), width, height, boxstyle="round,pad=0,rounding_size=1.2",
-                                      facecolor="white", edgecolor=colour, linewidth=1.7))
-        axes.text(left + width / 2, bottom + height - 4, words, size=9.5, color=style.INK, ha="center",
-                  va="center", weight="bold")
-    for start, end, colour in ARROWS:
-        axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5,
-                                                  "shrinkA": 0, "shrinkB": 0})
-    for x, height, words, colour in NOTES:
-        style.say(axes, x, height, words, size=9, color=colour)
-    # The way back: what is sold moves the price, and the day begins again.
-    axes.plot([88.5, 88.5, 11.5, 11.5], [BAD_DAY, 3.5, 3.5, 6], "--", color=style.DEALER, linewidth=1.3)
+    for height, words in (
+        (HEIGHT - 10, _("The trade, for each $1 of own money")),
+        (BAD_DAY + 10, _("A bad day: note and future both rise by 1%")),
+    ):
+        axes.text(1, height, words, size=11, color=style.INK, weight="bold", va="center", parse_math=False)
+    low, high = LEGS[-1][0] - LEG / 2, LEGS[0][0] + LEG / 2
+    _box(axes, 2, low, FUND, high - low, style.FUND)
+    style.say(axes, 2 + FUND / 2, high - 26, _("Hedge\nfund"), size=10, weight="bold")
+    for middle, colour, name, words, upper, lower in LEGS:
+        left = width - PARTY - 2
+        _box(axes, left, middle - LEG / 2, PARTY, LEG, colour)
+        style.say(axes, left + PARTY / 2, middle + 8, _(name), weight="bold")
+        style.say(axes, left + PARTY / 2, middle - 8, _(words), color=style.SOFT)
+        for height, way in ((middle + 3, upper), (middle - 3, lower)):
+            _arrow(axes, (FUND + 5, height), (left - 3, height), way, colour)
+    _steps(axes, width)
+
+
+def _width(figure):
+    """Return the width of a picture, points; a part of a figure, as in a PNG, has none of its own."""
+    return 72 * (NARROW if style.narrow(figure) else SIZE)[0]
+
+
+def _steps(axes, width):
+    """Draw the five steps of the bad day, and the way back: a sale moves the price, and the day begins again."""
+    for middle, colour, name, words in STEPS:
+        _box(axes, 2, middle - STEP / 2, width - 21, STEP, colour)
+        axes.text(9, middle, _(name), size=9.5, weight="bold", color=style.INK, va="center")
+        axes.text(92, middle, _(words), size=9.5, color=style.SOFT, va="center")
+    for (upper, *_others), (lower, *_rest) in zip(STEPS, STEPS[1:], strict=False):
+        _arrow(axes, (40, upper - STEP / 2), (40, lower + STEP / 2), "->", style.SOFT)
+    first, last, edge, right = STEPS[0][0], STEPS[-1][0], width - 19, width - 7
+    axes.plot([edge, right, right], [last, last, first], "--", color=style.DEALER, linewidth=1.3)
+    _arrow(axes, (right, first), (edge, first), "->", style.DEALER)
+
+
+def _box(axes, left, bottom, width, height, colour):
+    axes.add_patch(
+        FancyBboxPatch(
+            (left, bottom),
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=4",
+            facecolor="white",
+            edgecolor=colour,
+            linewidth=1.7,
+        )
+    )
+
+
+def _arrow(axes, start, end, way, colour):
+    """Draw an arrow from start to end, or back where `way` says so."""
+    shape = {"->": "-|>", "<-": "<|-"}[way]
+    axes.annotate(
+        "",
+        end,
+        start,
+        arrowprops={
+            "arrowstyle": shape,
+            "color": colour,
+            "linewidth": 1.3,
+            "shrinkA": 0,
+            "shrinkB": 0,
+            "mutation_scale": 8,
+        },
+    )
 
 
 def draw(figure, result, ghost=None):
-    """Write the amounts of a `start_here.Chain` on the arrows and in the boxes."""
-    say = partial(style.say, figure.axes[0])
-    say(31.2, TRADE + 13.8, f"${result.loan:.2f}")
-    say(31.2, TRADE + 8, f"at {result.repo_rate:.2f}%", size=9)
-    say(50, TRADE + 6, f"buys ${result.notes:.2f}\nof notes", size=9.5)
-    say(68.8, TRADE + 13.8, f"${result.margin:.2f}")
-    say(87.5, TRADE + 6, f"${result.notes:.2f} of\nfutures sold", size=9.5)
+    """Write the amounts of a `basislib.scenes.chain.Chain` on the arrows and in the boxes."""
+    axes, width = figure.axes[0], _width(figure)
+    middle, notes = (FUND + width - PARTY) / 2, f"${result.notes:.2f}"
+    words = (
+        (_("{amount} in cash").format(amount=notes), _("{amount} of notes").format(amount=notes)),
+        (_("${loan:.2f} at {rate:.2f}%").format(loan=result.loan, rate=result.repo_rate), _("the notes as security")),
+        (_("{amount} of futures").format(amount=notes), _("${margin:.2f} as margin").format(margin=result.margin)),
+    )
+    for (height, *_others), (above, below) in zip(LEGS, words, strict=True):
+        style.say(axes, middle, height + 12, above)
+        style.say(axes, middle, height - 12, below)
+    buffer = _("cash buffer\n${amount:.2f}").format(amount=result.buffer)
+    style.say(axes, 2 + FUND / 2, LEGS[-1][0] + 2, buffer)
+    _amounts(axes, width, result)
 
+
+def _amounts(axes, width, result):
+    """Write what each step of the bad day brings or takes."""
     short = result.short > 0
-    big = BAD_DAY + 12.5
-    say(11.5, big, f"${result.futures_loss:.2f}", size=14, weight="bold")
-    say(37.2, big, f"${result.lent_more:.2f}", size=14, weight="bold")
-    say(62.9, big, f"${result.buffer:.2f}", size=14, weight="bold")
-    say(88.5, big, f"${result.sale:.2f}" if short else "none", size=14, weight="bold",
-        color=style.LOSS if short else style.INK)
-    say(62.9, SMALL, f"must cover\n${result.need:.2f}", size=9, color=style.LOSS if short else style.SOFT)
-    say(88.5, SMALL, "of notes, all\nat once" if short else "the buffer\nholds", size=9, color=style.SOFT)
-    say(50, 3.5, f"a sale moves the price: each round up to {result.spiral_number:.2f} times the last", size=9.5,
-        color=style.DEALER, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+    alarm = style.LOSS if short else style.INK
+    amounts = (
+        (dollars(-result.futures_loss), style.INK),
+        (f"+{dollars(result.lent_more)}", style.INK),
+        (dollars(-result.more_margin), style.INK),
+        (dollars(result.buffer), style.INK),
+        (dollars(result.sale) if short else _("none"), alarm),
+    )
+    for (height, *_others), (amount, colour) in zip(STEPS, amounts, strict=True):
+        axes.text(
+            width - 26, height, amount, size=12, weight="bold", color=colour, ha="right", va="center", parse_math=False
+        )
+    need = _("must cover ${need:.2f}").format(need=result.need)
+    after = _("of notes, all at once") if short else _("the buffer holds")
+    for (height, *_others), text, colour in ((STEPS[-2], need, alarm), (STEPS[-1], after, style.SOFT)):
+        axes.text(92, height, text, size=9.5, color=colour, va="center", parse_math=False)
+    again = _("Each round of sales: up to {times:.2f} times the last")
+    style.say(axes, width / 2, 7, again.format(times=result.spiral_number), color=style.DEALER)

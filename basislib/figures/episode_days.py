@@ -1,29 +1,69 @@
-"""An episode day by day: what is on record above, what the model makes of the same days below."""
+"""An episode day by day: what is on record, and below it record and model side by side."""
 
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 
-from basislib.episodes import episode
 from basislib.figures import style
 from basislib.figures.marks import bars, write
+from basislib.formats import day_and_month, full_date, signed
+from basislib.language import N_, _
+from basislib.record.episodes import episode
 
-WIDTH, HEIGHT = 403.2, 362.0  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-LEFT, RIGHT = 0.09 * WIDTH, 0.735 * WIDTH  # ends of the panels
-SIDE = RIGHT + 8
-PANELS = {  # bottom and height in points
-    "yield": (288, 44), "fed": (274, 11), "repo": (221, 35), "sold": (162, 39), "notes": (83, 41), "gap": (25, 37)}
-BORDER = 155  # the model's zone is below
+SIZE = (5.6, 5.03)  # inches
+NARROW = (4.15, 3.6)
 FULL = 120.0  # the Fed's bars, $bn a day
-GAPS = (5, 10, 20, 40, 80, 160, 320, 1000, 5000)  # cents per 100
-ZONE, PART = "#e9f1f8", 0.45
-APART = 11.6
+ROOFS = (1, 2, 5, 10, 20, 50, 100)  # of the sales' panel, % a day
+TINT, PART = 0.09, 0.45  # how strongly the lower zone is tinted, and what is still to come is drawn
+ACTS = {"lends": N_("Fed lends ${amount:.0f}bn"), "buys": N_("Fed buys ${amount:.0f}bn")}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand, in points of type: ends of the panels, their bottoms and heights, and the lower zone."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    border: float
+    apart: float
+    panels: dict[str, tuple[float, float]]
+
+    @property
+    def side(self) -> float:
+        """Where the words beside the panels begin."""
+        return self.right + 8
+
+    def line(self, panel: str, row: int) -> float:
+        """Return the height of a line of words beside a panel."""
+        return sum(self.panels[panel]) - 5 - self.apart * row
+
+
+WIDE_PLACES = Places(
+    403.2, 362.0, 36.0, 296.0, 209.0, 11.6,
+    {"yield": (290, 44), "fed": (276, 11), "repo": (221, 37), "positions": (96, 84), "sales": (25, 48)},
+)  # fmt: skip
+NARROW_PLACES = Places(
+    298.8, 259.2, 28.0, 190.0, 155.0, 10.8,
+    {"yield": (208, 25), "fed": (198, 8), "repo": (163, 21), "positions": (80, 50), "sales": (20, 37)},
+)  # fmt: skip
+
+
+def places_of(figure):
+    """Return the `Places` of a wide or a narrow figure."""
+    return NARROW_PLACES if style.narrow(figure) else WIDE_PLACES
 
 
 def view(walk):
-    """Return what the frame depends on: the episode, and the roof of the gap's panel."""
-    return walk.found.key, next(roof for roof in GAPS if walk.gap.max() <= roof)
+    """Return what the frame depends on: the episode, and the roof of the panel of sales."""
+    return walk.found.key, next(roof for roof in ROOFS if (walk.against + walk.left).max() <= roof + 1e-9)
+
+
+def cover(figure, walk):
+    """Return what hides the answer before a guess: all below the record's zone."""
+    return [(0.0, 0.0, 1.0, (places_of(figure).border - 12) / places_of(figure).height)]
 
 
 def limits(values, step):
@@ -35,60 +75,74 @@ def limits(values, step):
 def frame(figure, view):
     """Draw the two zones, all axes, and the record from end to end, faintly."""
     key, roof = view
-    found = episode(key)
-    _zones(figure)
-    last = len(found.days) - 1
-    make = partial(_panel, figure, last, found)
-    yields, at = limits(found.yields, 0.5)
-    make("yield", yields, at, "Ten-year yield, %")
+    found, at = episode(key), places_of(figure)
+    _zones(figure, at)
+    make = partial(_panel, figure, at, found)
+    yields, ticks = limits(found.yields, 0.5)
+    make("yield", yields, ticks, _("Ten-year yield, %"))
     make("fed", (0, FULL), (), "")
     rates = np.concatenate([found.upper, found.lower, _rates(key)[1]])
-    month_ends = ", month-ends" if found.key == "y2022" else ""
-    make("repo", *limits(rates, 0.5), "Repo rate (SOFR) and the Fed's range, %" + month_ends)
-    most = found.shorts.max() / found.shorts[0]
-    top = 120 if most <= 1.2 else 100 * np.ceil(most)
-    make("sold", (0, top), (0, 50, 100) if top == 120 else (0, 100, top), "Futures sold by funds, % of day 0")
-    make("notes", (0, 120), (0, 50, 100), "Funds' notes and forced sales, % of day 0")
-    make("gap", (0, roof), (0, roof / 2, roof), "Future less note, cents per 100")
+    title = _("SOFR and range, month-ends, %") if key == "y2022" else _("Repo rate SOFR, Fed's range, %")
+    make("repo", *limits(rates, 0.5), title)
+    make("positions", *_ends(found), _("Positions, % of sold futures on day 0"))
+    make("sales", (0, roof), (0, roof / 2, roof), _("The model: sold that day, % of day 0"))
     _record(figure.axes[1:5], found)
     glass = figure.add_axes((0, 0, 1, 1))
-    glass.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    glass.set(xlim=(0, at.width), ylim=(0, at.height))
     glass.axis("off")
-    glass.plot(SIDE + 3, _height("notes", 1), "s", color=style.LOSS, markersize=5.5)
-    write(glass, SIDE, _height("yield", 3), "solid: Fed acts", style.SOFT)
+    if at is WIDE_PLACES:
+        write(glass, at.side, at.line("yield", 3), _("solid: Fed acts"), style.SOFT)
     if np.isnan(found.fed).all():
-        glass.text((LEFT + RIGHT) / 2, PANELS["fed"][0] + 5, "no special purchases or loans of the Fed", size=9.5,
-                   color=style.SOFT, ha="center", va="center")
+        middle = (at.left + at.right) / 2
+        glass.text(
+            middle,
+            at.panels["fed"][0] + (5 if at is WIDE_PLACES else 3),
+            _("the Fed bought and lent as usual"),
+            size=9.5,
+            color=style.SOFT,
+            ha="center",
+            va="center",
+        )
 
 
-def _zones(figure):
-    """Draw the ground: the record white, the model tinted, each with its name."""
+def _ends(found):
+    """Return limits and ticks of the positions' panel: sold futures may double, and net ones may be below nought."""
+    most, least = found.shorts.max() / found.shorts[0], found.nets.min() / found.shorts[0]
+    top = 120 if most <= 1.2 else 100 * np.ceil(most)
+    return (min(0, 20 * np.floor(5 * least)), top), (0, 50, 100) if top == 120 else (0, 100, top)
+
+
+def _zones(figure, at):
+    """Draw the ground: the record white, record and model tinted, each with its name."""
     ground = figure.add_axes((0, 0, 1, 1))
-    ground.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    ground.set(xlim=(0, at.width), ylim=(0, at.height))
     ground.axis("off")
-    ground.axhspan(0, BORDER, color=ZONE, linewidth=0)
-    ground.text(4, HEIGHT - 8, "ON RECORD", size=10.5, weight="bold", color=style.INK, va="center")
-    ground.text(4, BORDER - 8, "THE MODEL on these days [A]", size=10.5, weight="bold", color=style.FUND, va="center")
+    ground.axhspan(0, at.border, color=style.FUND, alpha=TINT, linewidth=0)
+    ground.text(4, at.height - 8, _("ON RECORD"), size=10, weight="bold", color=style.INK, va="center")
+    ground.text(4, at.border - 7, _("RECORD AND MODEL [A]"), size=10, weight="bold", color=style.FUND, va="center")
 
 
-def _panel(figure, last, found, name, ylim, yticks, title):
+def _panel(figure, at, found, name, ylim, yticks, title):
     """Add a panel over the episode's days; only the lowest has dates."""
-    bottom, height = PANELS[name]
-    shown = np.linspace(0, last, 4).round().astype(int)
-    axes = style.add_axes(figure, (LEFT / WIDTH, bottom / HEIGHT, (RIGHT - LEFT) / WIDTH, height / HEIGHT),
-                          xlim=(0, last), ylim=ylim, xticks=shown, yticks=yticks, title=title)
+    bottom, height = at.panels[name]
+    last = len(found.days) - 1
+    shown = np.linspace(0, last, 4 if at is WIDE_PLACES else 3).round().astype(int)
+    axes = style.add_axes(
+        figure,
+        (at.left / at.width, bottom / at.height, (at.right - at.left) / at.width, height / at.height),
+        xlim=(0, last),
+        ylim=ylim,
+        xticks=shown,
+        yticks=yticks,
+    )
+    axes.set_title(title, size=10 if at is WIDE_PLACES else 9.5, color=style.INK, loc="left", pad=4)
     axes.set_facecolor("none")
     if name == "fed":
         axes.spines["left"].set_visible(False)
         axes.tick_params(length=0)
     axes.set_yticklabels([f"{tick:g}" for tick in yticks])
-    axes.set_xticklabels([day_words(found.days[at]) for at in shown] if name == "gap" else [])
+    axes.set_xticklabels([day_and_month(found.days[day], short=True) for day in shown] if name == "sales" else [])
     return axes
-
-
-def day_words(day):
-    """Return a date as "9 Mar"."""
-    return f"{day.day} {day:%b}"
 
 
 @lru_cache(8)
@@ -100,100 +154,141 @@ def _rates(key):
 
 
 @lru_cache(8)
-def _sold(key):
-    """Return where the reports of futures sold lie on an episode's axis, and what they say, % of day 0."""
+def _reports(key):
+    """Return where the reports of positions lie on an episode's axis; sold and net futures, % of those sold on day 0."""
     found = episode(key)
-    return places(found, found.short_days), 100 * found.shorts / found.shorts[0]
+    return places(found, found.short_days), *(100 * each / found.shorts[0] for each in (found.shorts, found.nets))
 
 
 def places(found, days):
-    """Return where days lie on the axis of trading days; beyond its ends five trading days a week count on."""
+    """Return where days lie on the axis of trading days; before day 0 is day 0."""
     known = np.array([day.toordinal() for day in found.days])
-    wanted = np.array([day.toordinal() for day in days])
-    inside = np.interp(wanted, known, np.arange(known.size))
-    outside = np.minimum(wanted - known[0], 0) + np.maximum(wanted - known[-1], 0)
-    return inside + outside * 5 / 7
+    return np.interp([day.toordinal() for day in days], known, np.arange(known.size))
 
 
 def _record(panels, found):
     """Draw the whole record faintly."""
-    yields, fed, repo, sold = panels
+    yields, fed, repo, positions = panels
     along = np.arange(len(found.days))
-    for day, (by_fed, _) in found.events.items():
-        yields.axvline(found.at(day), color=style.FED if by_fed else style.SOFT, alpha=PART,
-                       linestyle="-" if by_fed else (0, (1, 2)), linewidth=1.6 if by_fed else 1.2)
+    for day, (by_fed, _words) in found.events.items():
+        yields.axvline(
+            found.at(day),
+            color=style.FED if by_fed else style.SOFT,
+            alpha=PART,
+            linestyle="-" if by_fed else (0, (1, 2)),
+            linewidth=1.6 if by_fed else 1.2,
+        )
     thin = slice(None, None, 1 + along.size // 100)
     yields.plot(along[thin], found.yields[thin], color=style.INK, linewidth=1.2, alpha=PART)
     _bars(fed, found, len(found.days), alpha=0.25)
     new = [0, *(np.flatnonzero(np.diff(found.upper) + np.diff(found.lower)) + 1), along[-1]]  # the range rarely moves
-    repo.fill_between(along[new], found.lower[new], found.upper[new], step="post", color=style.FED, alpha=0.12,
-                      linewidth=0)
+    repo.fill_between(
+        along[new], found.lower[new], found.upper[new], step="post", color=style.FED, alpha=0.12, linewidth=0
+    )
     repo.plot(*_rates(found.key), ":", color=style.REPO_LENDER, linewidth=1.2)
-    sold.plot(*_sold(found.key), "o:", color=style.FUND, linewidth=1, markersize=4, alpha=PART)
+    at, sold, net = _reports(found.key)
+    positions.plot(at, sold, "o", color=style.INK, markersize=3.5, alpha=PART)
+    positions.plot(at, net, "o", color=style.INK, markersize=3.5, alpha=PART, fillstyle="none")
 
 
 def _bars(axes, found, end, **options):
     """Draw what the Fed lent or bought on the days before an end."""
     days = np.flatnonzero(found.fed[:end] > 0)
     if days.size:
-        bars(axes, days, 0, found.fed[days], color=style.FED, linewidth=4, **options)
+        bars(axes, days, 0, found.fed[days], color=style.FED, linewidth=4 if len(found.days) < 60 else 2.4, **options)
 
 
 def draw(figure, walk, ghost=None):
-    """Draw a `basislib.pages.episodes.Walk` up to its day; a pinned one of the same episode in grey."""
-    _, yields, fed, repo, sold, notes, gap, glass = figure.axes
-    found, day, along = walk.found, walk.day, np.arange(walk.day + 1)
-    x = LEFT + (RIGHT - LEFT) * day / (len(found.days) - 1)
-    bars(glass, [x, x], (PANELS["sold"][0], PANELS["gap"][0]), (sum(PANELS["yield"]), sum(PANELS["notes"])),
-         color=style.SOFT, linewidth=3.5, alpha=0.22, solid_capstyle="projecting")
-    yields.plot(along, found.yields[:day + 1], color=style.INK, linewidth=2)
+    """Draw a `basislib.scenes.episode_days.Walk` up to its day; a pinned one of the same episode in grey."""
+    yields, fed, repo, positions, sales, glass = figure.axes[1:]
+    at, found, day, along = places_of(figure), walk.found, walk.day, np.arange(walk.day + 1)
+    x = at.left + (at.right - at.left) * day / (len(found.days) - 1)
+    bars(
+        glass,
+        [x, x],
+        (at.panels["positions"][0], at.panels["sales"][0]),
+        (sum(at.panels["yield"]), sum(at.panels["sales"])),
+        color=style.SOFT,
+        linewidth=3.5,
+        alpha=0.22,
+        solid_capstyle="projecting",
+    )
+    yields.plot(along, found.yields[: day + 1], color=style.INK, linewidth=2)
     _bars(fed, found, day + 1)
-    for axes, (at, values), marker, width in ((repo, _rates(found.key), "", 2), (sold, _sold(found.key), "o", 1.4)):
-        colour = style.REPO_LENDER if axes is repo else style.FUND
-        axes.plot(at[at <= day], values[at <= day], "-" + marker, color=colour, linewidth=width, markersize=5)
+    when, rates = _rates(found.key)
+    repo.plot(when[when <= day], rates[when <= day], color=style.REPO_LENDER, linewidth=2)
     if ghost is not None and ghost.found.key == found.key:
-        notes.plot(ghost.notes, color=style.GHOST, linewidth=2.6, alpha=0.7)
-        gap.plot(ghost.gap, color=style.GHOST, linewidth=2.6, alpha=0.7)
-    for axes, series in ((notes, walk.notes), (gap, walk.gap)):
-        axes.plot(np.arange(day, series.size), series[day:], ":", color=style.FUND, linewidth=1.2)
-        axes.plot(along, series[:day + 1], "--", color=style.FUND, linewidth=2)
-    when = np.flatnonzero(walk.forced > 0.05)
-    for shown, alpha in ((when[when <= day], 1.0), (when[when > day], 0.3)):
-        if shown.size:
-            bars(notes, shown, 0, walk.forced[shown], color=style.LOSS, linewidth=5 if len(found.days) < 60 else 2,
-                 alpha=alpha)
-    _beside(glass, walk)
+        positions.plot(ghost.notes, color=style.GHOST, linewidth=2.6, alpha=0.7)
+    when, sold, net = _reports(found.key)
+    positions.plot(when[when <= day], sold[when <= day], "o-", color=style.INK, linewidth=1.2, markersize=4.5)
+    positions.plot(
+        when[when <= day], net[when <= day], "o:", color=style.INK, linewidth=1, markersize=4, fillstyle="none"
+    )
+    positions.plot(np.arange(day, walk.notes.size), walk.notes[day:], ":", color=style.FUND, linewidth=1.2)
+    positions.plot(along, walk.notes[: day + 1], "--", color=style.FUND, linewidth=2)
+    _sales(sales, walk)
+    _headline(glass, at, walk)
+    _beside(glass, at, walk)
 
 
-def _height(panel, row):
-    """Return where a line beside a panel stands."""
-    return sum(PANELS[panel]) - 5 - APART * row
+def _sales(axes, walk):
+    """Draw what the model's funds sell each day: against their will, and on top of their own accord."""
+    width = 5 if len(walk.found.days) < 40 else 2.6 if len(walk.found.days) < 100 else 1
+    for low, high, color in (
+        (0 * walk.left, walk.against, style.LOSS),
+        (walk.against, walk.against + walk.left, style.FUTURES_BUYER),
+    ):
+        days = np.flatnonzero(high - low > 0.01)
+        for shown, alpha in ((days[days <= walk.day], 1.0), (days[days > walk.day], 0.3)):
+            if shown.size:
+                bars(axes, shown, low[shown], high[shown], color=color, linewidth=width, alpha=alpha)
 
 
-def _beside(glass, walk):
-    """Write the day's numbers beside the panels, and the last event on top."""
+def _beside(glass, at, walk):
+    """Write the day's numbers beside the panels."""
+
     def say(panel, row, words, colour=style.INK, shift=0.0, **options):
-        write(glass, SIDE + shift, _height(panel, row), words, colour, **options)
+        write(glass, at.side + shift, at.line(panel, row), words, colour, **options)
 
-    today, when, words = walk.headline
-    write(glass, WIDTH - 4, HEIGHT - 8, f"{when}  {words}", style.INK if today else style.SOFT, ha="right",
-          weight="bold" if today else "normal")
-    found, day = walk.found, walk.day
-    say("yield", 0, walk.date, weight="bold")
-    say("yield", 1, f"yield {found.yields[day]:.2f}%")
-    say("yield", 2, f"{style.signed(100 * (found.yields[day] - found.yields[0]), 0)}bp so far")
+    found, day, until = walk.found, walk.day, slice(walk.day + 1)
+    say("yield", 0, full_date(walk.date, short=True), weight="bold")
+    say("yield", 1, _("yield {rate:.2f}%").format(rate=found.yields[day]))
+    if at is WIDE_PLACES:
+        say("yield", 2, _("{change}bp so far").format(change=signed(walk.yield_change, 0)))
     if not np.isnan(found.fed[day]):
-        say("fed", 0, f"Fed {walk.does} ${found.fed[day]:.0f}bn", style.INK if found.fed[day] else style.SOFT)
-    say("repo", 0, f"SOFR {walk.sofr:.2f}%", weight="bold")
-    say("repo", 1, f"range {found.lower[day]:g}–{found.upper[day]:g}")
-    say("sold", 0, f"{walk.sold:.0f}%", weight="bold")
-    say("sold", 1, f"${walk.sold * found.shorts[0] / 100:,.0f}bn")
-    say("sold", 2, f"{day_words(walk.sold_day)} {walk.sold_day.year}", style.SOFT)
-    if walk.dealers is not None:
-        say("sold", 3, f"dealers ${walk.dealers:.0f}bn", style.DEALER)
-    say("notes", 0, f"funds {walk.notes[day]:.0f}%", style.FUND, weight="bold")
-    say("notes", 1, f"forced {walk.forced[:day + 1].sum():.1f}%", shift=10)
-    say("notes", 2, f"own accord {walk.left[:day + 1].sum():.1f}%")
-    say("gap", 0, f"gap {walk.gap[day]:.1f}", style.FUND, weight="bold")
-    say("gap", 1, f"widest {walk.gap[:day + 1].max():.1f}")
-    say("gap", 2, f"R {walk.number[day]:.2f}")
+        say("fed", 0, _(ACTS[walk.does]).format(amount=found.fed[day]), style.INK if found.fed[day] else style.SOFT)
+    say("repo", 0, _("SOFR {rate:.2f}%").format(rate=walk.sofr), weight="bold")
+    say("repo", 1, _("range {low:g}–{high:g}").format(low=found.lower[day], high=found.upper[day]))
+    say("positions", 0, _("sold {share:.0f}%").format(share=walk.sold), shift=9, weight="bold")
+    say("positions", 1, _("${amount:,.0f}bn").format(amount=walk.sold * found.shorts[0] / 100), shift=9)
+    say("positions", 2, _("net {share:.0f}%").format(share=walk.net), shift=9)
+    say("positions", 3, full_date(walk.sold_day, short=True), style.SOFT, shift=9)
+    say("positions", 5, _("model {share:.0f}%").format(share=walk.notes[day]), style.FUND, shift=9, weight="bold")
+    glass.plot(at.side + 3, at.line("positions", 0), "o", color=style.INK, markersize=4.5)
+    glass.plot(at.side + 3, at.line("positions", 2), "o", color=style.INK, markersize=4.5, fillstyle="none")
+    glass.plot([at.side, at.side + 6], [at.line("positions", 5)] * 2, "--", color=style.FUND, linewidth=2)
+    say("sales", 0, _("calls {share:.1f}%").format(share=walk.calls[until].sum()), shift=9)
+    say("sales", 1, _("caution {share:.1f}%").format(share=walk.caution[until].sum()), shift=9)
+    say("sales", 2, _("limits {share:.1f}%").format(share=walk.limits[until].sum()), shift=9)
+    say("sales", 3, _("own accord {share:.1f}%").format(share=walk.left[until].sum()), shift=9)
+    for row in range(3):
+        glass.plot(at.side + 3, at.line("sales", row), "s", color=style.LOSS, markersize=4.5)
+    glass.plot(at.side + 3, at.line("sales", 3), "s", color=style.FUTURES_BUYER, markersize=4.5)
+
+
+def _headline(glass, at, walk):
+    """Write the last event on top."""
+    text = "  "  # before the first
+    if walk.event is not None:
+        when, by_fed, words = walk.event
+        text = _("{day}  Fed: {event}") if by_fed else _("{day}  {event}")
+        text = text.format(day=day_and_month(when, short=True), event=_(words))
+    write(
+        glass,
+        at.width - 4,
+        at.height - 8,
+        text,
+        style.INK if walk.is_news else style.SOFT,
+        ha="right",
+        weight="bold" if walk.is_news else "normal",
+    )

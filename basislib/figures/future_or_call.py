@@ -1,30 +1,40 @@
 """A bought future beside a bought call option: what they earn, and when the cash moves."""
 
 from basislib.figures import style
+from basislib.formats import signed
+from basislib.language import N_, _
+from basislib.scenes.future_or_call import HIGH, LOW
 
-SIZE = (5.6, 4.4)
-LOW, HIGH, MOST = 70, 130, 32
+SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
+MOST = 32  # dollars
 COLUMNS = (30, 49, 68, 89)
-HEADS = ("today", "on the way", "at the end", "in all")
+HEADS = (N_("today"), N_("on the way"), N_("at the end"), N_("in all"))
 
 
 def frame(figure, view):
     """Draw the axes of the profit and the heads of the table of cash."""
-    top = style.add_axes(figure, (0.085, 0.43, 0.87, 0.49), xlim=(LOW, HIGH), ylim=(-MOST, MOST),
-                         xticks=(70, 85, 100, 115, 130), yticks=(-30, -15, 0, 15, 30),
-                         xlabel="price of milk tea at the end, $", title="Profit, $")
+    top = style.add_axes(
+        figure,
+        (0.085, 0.43, 0.87, 0.49),
+        xlim=(LOW, HIGH),
+        ylim=(-MOST, MOST),
+        xticks=(70, 85, 100, 115, 130),
+        yticks=(-30, -15, 0, 15, 30),
+        xlabel=_("price of milk tea at the end, $"),
+        title=_("Profit, $"),
+    )
     top.axhline(0, color=style.SOFT, linewidth=0.9)
     table = figure.add_axes((0, 0, 1, 0.3))
     table.set(xlim=(0, 100), ylim=(0, 4))
     table.axis("off")
-    table.text(2, 3.4, "Cash, $", size=11, color=style.INK, va="center")
+    table.text(2, 3.4, _("Cash, $"), size=11, color=style.INK, va="center")
     for x, head in zip(COLUMNS, HEADS, strict=True):
-        table.text(x, 2.5, head, size=9.5, color=style.SOFT, ha="center", va="center")
+        table.text(x, 2.5, _(head), size=9.5, color=style.SOFT, ha="center", va="center")
     table.axhline(2.05, 0.02, 0.98, color=style.FAINT, linewidth=0.8)
 
 
 def draw(figure, ending, ghost=None):
-    """Draw both profits and the cash of a `milk_tea_margin.Ending`."""
+    """Draw both profits and the cash of a `basislib.scenes.future_or_call.Ending`."""
     top, table = figure.axes
     if ghost is not None:
         top.plot(ghost.prices, ghost.call_profits, color=style.GHOST, linewidth=1.2)
@@ -34,15 +44,18 @@ def draw(figure, ending, ghost=None):
     top.plot(ending.prices, ending.call_profits, style.CASH, color=style.INK, linewidth=1.8)
     top.plot(ending.price, ending.future_profit, "o", color=style.FUND, markersize=7, clip_on=False)
     top.plot(ending.price, ending.call_profit, "s", color=style.INK, markersize=6, clip_on=False)
-    style.label_line(top, 79, -27, "future", style.FUND)
-    style.label_line(top, 71, -4.5 - ending.premium, "call option", style.INK)
-    for y, words, cash in ((1.4, "Future", ending.future_cash), (0.5, "Call option", ending.call_cash)):
+    style.label_line(top, 79, -27, _("future"), style.FUND)
+    style.label_line(top, 71, -4.5 - ending.premium, _("call option"), style.INK)
+    for y, words, cash in ((1.4, _("Future"), ending.future_cash), (0.5, _("Call option"), ending.call_cash)):
         table.text(2, y, words, size=9.5, color=style.INK, va="center")
         for x, money in zip(COLUMNS, (*cash, sum(cash)), strict=True):
-            table.text(x, y, _signed(money), size=10.5, color=style.INK, ha="center",
-                       va="center", weight="bold" if x == COLUMNS[-1] else "normal")
-
-
-def _signed(money):
-    """Return an amount with its sign, in the same minus as the ticks."""
-    return f"{money:+.2f}".replace("-", "\u2212") if abs(money) > 0.005 else "0.00"
+            table.text(
+                x,
+                y,
+                signed(money),
+                size=10.5,
+                color=style.INK,
+                ha="center",
+                va="center",
+                weight="bold" if x == COLUMNS[-1] else "normal",
+            )

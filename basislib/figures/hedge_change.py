@@ -4,12 +4,23 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.formats import signed
+from basislib.language import N_, _
 
-SIZE = (5.6, 4.7)
-TOP, BARS = (0.1, 0.575, 0.865, 0.34), (0.315, 0.02, 0.52, 0.37)
+SIZE, NARROW = (5.6, 4.7), (4.15, 4.4)
+WIDE = (0.1, 0.575, 0.865, 0.34), (0.315, 0.02, 0.52, 0.37)  # the DV01, the bars
+SLIM = (0.13, 0.575, 0.835, 0.3), (0.33, 0.02, 0.47, 0.37)
+AT = (1.16, 1.27)  # right end of a bar's number, wide and narrow, in widths of the panel
 DEPTHS = (1, 2, 5, 10, 20, 50, 100, 200)  # $m
 DOLLARS = (10, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 250, 300, 400, 500, 1000)
-ROWS = ("variation margin", "initial margin", "haircut", "lenders' part", "needed", "free cash")
+ROWS = {
+    "variation": N_("variation margin"),
+    "initial": N_("initial margin"),
+    "haircut": N_("haircut"),
+    "lenders": N_("lenders, in time"),
+    "needed": N_("needed"),
+    "free": N_("free cash"),
+}
 
 
 def amounts(hedge):
@@ -33,60 +44,93 @@ def frame(figure, view):
     """Draw both panels and the names of the bars."""
     low, high, floor, roof, depth = view
     ticks = np.arange(np.ceil(low / 100) * 100, high + 1, 100)
-    axes = style.add_axes(figure, TOP, xlim=(low, high), ylim=(floor, roof), xticks=ticks,
-                          yticks=np.linspace(floor, roof, 3), xlabel="level of all yields against the quotes, bp",
-                          title="DV01 of the future, $ a contract")
+    slim = style.narrow(figure)
+    upper, lower = SLIM if slim else WIDE
+    axes = style.add_axes(
+        figure,
+        upper,
+        xlim=(low, high),
+        ylim=(floor, roof),
+        xticks=ticks,
+        yticks=np.linspace(floor, roof, 3),
+        xlabel=_("level of all yields against the quotes, bp"),
+        title=_("DV01 of the future, $ a contract") + "\n" * slim,
+    )
     axes.set_yticklabels([f"{tick:.0f}" for tick in np.linspace(floor, roof, 3)])
-    bars = style.add_axes(figure, BARS, xlim=(-depth, depth), ylim=(len(ROWS) - 0.4, -0.6), xticks=(),
-                          yticks=range(len(ROWS)))
-    bars.set_yticklabels(ROWS)
+    bars = style.add_axes(
+        figure, lower, xlim=(-depth, depth), ylim=(len(ROWS) - 0.4, -0.6), xticks=(), yticks=range(len(ROWS))
+    )
+    bars.set_yticklabels([_(words) for words in ROWS.values()])
     bars.tick_params(axis="y", length=0, labelcolor=style.INK)
     bars.grid(False)
     for side in ("left", "bottom"):
         bars.spines[side].set_visible(False)
     bars.plot([0, 0], [-0.6, len(ROWS) - 0.4], color=style.FAINT, linewidth=1)
     bars.plot([-depth, depth], [3.5, 3.5], color=style.FAINT, linewidth=0.8)
-    figure.text(0.015, BARS[1] + BARS[3] + 0.025, "Cash the move takes, $m", size=11,
-                color=style.INK)
-    figure.text(0.965, TOP[1] + TOP[3] + 0.02, "broken: only the note held", size=9.5, color=style.SOFT, ha="right")
+    figure.text(0.015, lower[1] + lower[3] + 0.025, _("Cash the move takes, $m"), size=11, color=style.INK)
+    x, side = (upper[0], "left") if slim else (0.965, "right")  # a narrow title has the line to itself
+    figure.text(x, upper[1] + upper[3] + 0.02, _("broken: only the note held"), size=9.5, color=style.SOFT, ha=side)
 
 
 def draw(figure, hedge, ghost=None):
-    """Draw the DV01 along the levels and the bars of a `ctd_switching.Hedge`."""
+    """Draw the DV01 along the levels and the bars of a `basislib.scenes.hedge_change.Hedge`."""
     top, bars = figure.axes
     if ghost is not None:
         top.plot(ghost.levels, ghost.dv01, color=style.GHOST, linewidth=2.5)
     _dv01(top, hedge)
     pinned = amounts(ghost) if ghost else (None,) * len(ROWS)
-    for row, (amount, old) in enumerate(zip(amounts(hedge), pinned, strict=True)):
-        _bar(bars, row, amount, old, hedge)
+    for row, (key, amount, old) in enumerate(zip(ROWS, amounts(hedge), pinned, strict=True)):
+        _bar(bars, row, key, amount, old)
 
 
 def _dv01(axes, hedge):
     """Draw the future's DV01 in pieces between the switches, and that of the note held alone."""
     axes.plot(hedge.levels, hedge.dv01_held, style.FUTURES, color=style.SOFT, linewidth=1.4)
     jumps = np.flatnonzero(np.diff(hedge.along)) + 1
-    axes.plot(np.insert(hedge.levels, jumps, np.nan), np.insert(hedge.dv01, jumps, np.nan), color=style.INK,
-              linewidth=2.2)
+    axes.plot(
+        np.insert(hedge.levels, jumps, np.nan), np.insert(hedge.dv01, jumps, np.nan), color=style.INK, linewidth=2.2
+    )
     low, high = axes.get_ylim()
     axes.vlines(hedge.switches, low, high, color=style.FAINT, linewidth=1.0)
     start, end = hedge.start_dv01, hedge.end_dv01
-    axes.annotate("", (hedge.end, end), (hedge.start, start), arrowprops={
-        "arrowstyle": "-|>", "color": style.LOSS, "linewidth": 1.4, "shrinkA": 4, "shrinkB": 4})
-    axes.plot(hedge.start, start, "o", color="white", markeredgecolor=style.LOSS, markeredgewidth=2, markersize=8,
-              clip_on=False, zorder=4)
+    axes.annotate(
+        "",
+        (hedge.end, end),
+        (hedge.start, start),
+        arrowprops={"arrowstyle": "-|>", "color": style.LOSS, "linewidth": 1.4, "shrinkA": 4, "shrinkB": 4},
+    )
+    axes.plot(
+        hedge.start,
+        start,
+        "o",
+        color="white",
+        markeredgecolor=style.LOSS,
+        markeredgewidth=2,
+        markersize=8,
+        clip_on=False,
+        zorder=4,
+    )
     axes.plot(hedge.end, end, "o", color=style.LOSS, markersize=8, clip_on=False, zorder=5)
 
 
-def _bar(axes, row, amount, old, hedge):
+def _bar(axes, row, key, amount, old):
     """Draw one bar with its number at the right; cash in is blue, cash out is orange."""
     place = axes.get_yaxis_transform()
-    name = ROWS[row]
     if old is not None:
         axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6))
-    colour = style.FUND if name == "free cash" else style.LOSS if amount > 0 else style.GAIN
+    colour = style.FUND if key == "free" else style.LOSS if amount > 0 else style.GAIN
     if abs(amount) >= 0.005:
-        axes.add_patch(Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0,
-                                 alpha=0.9 if name == "needed" else 0.4))
-    axes.text(1.16, row, style.signed(amount, plus=""), transform=place, size=9.5, color=style.INK, ha="right",
-              va="center", weight="bold" if name == "needed" else "normal")
+        axes.add_patch(
+            Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if key == "needed" else 0.4)
+        )
+    axes.text(
+        AT[style.narrow(axes.figure)],
+        row,
+        signed(amount, plus=""),
+        transform=place,
+        size=9.5,
+        color=style.INK,
+        ha="right",
+        va="center",
+        weight="bold" if key == "needed" else "normal",
+    )

@@ -3,11 +3,14 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.language import _
 
-SIZE = (5.6, 4.4)
+SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
 HALF_RANGES = (5, 10, 20, 40, 80, 160)  # dollars; the price axis jumps only between these
 ROOFS = (10, 20, 40, 80, 160, 320)
 LEFT, WIDTH = 0.085, 0.655
+SLIM = 0.585  # width on a narrow screen
+LOW, TOP = (0.115, 0.385), (0.61, 0.32)  # bottom and height of the two panels
 RIGHT = 20.4  # days; where the names of the lines begin
 
 
@@ -23,28 +26,52 @@ def view(month):
     return half, -below, roof, len(month.account.price) - 1, month.start
 
 
+def cover(figure, month):
+    """Return the boxes that hide the account, and the call that is named above it, but not its title."""
+    top = LOW[0] + LOW[1]
+    return [(0, 0, 1, top + 5.6 / 72 / figure.get_figheight()), (0.44, top, 0.56, 0.09)]
+
+
+def _across(figure):
+    return SLIM if style.narrow(figure) else WIDTH
+
+
 def frame(figure, view):
     """Draw the two pairs of axes, the trade price and the empty account."""
     half, floor, roof, days, start = view
     ticks = range(0, days + 1, days // 4)
-    top = style.add_axes(figure, (LEFT, 0.61, WIDTH, 0.32), xlim=(0, days), ylim=(start - half, start + half),
-                         xticks=ticks, yticks=[start - half, start, start + half], title="Price of milk tea, $")
+    top = style.add_axes(
+        figure,
+        (LEFT, TOP[0], _across(figure), TOP[1]),
+        xlim=(0, days),
+        ylim=(start - half, start + half),
+        xticks=ticks,
+        yticks=[start - half, start, start + half],
+        title=_("Price of milk tea, $"),
+    )
     top.set_xticklabels([])
     top.axhline(start, color=style.SOFT, linewidth=0.9)
     step = roof / 4 if floor == 0 else roof / 2
-    low = style.add_axes(figure, (LEFT, 0.115, WIDTH, 0.385), xlim=(0, days), ylim=(floor, roof), xticks=ticks,
-                         yticks=np.arange(floor, roof + step / 2, step), xlabel="trading day",
-                         title="Margin account, $")
+    low = style.add_axes(
+        figure,
+        (LEFT, LOW[0], _across(figure), LOW[1]),
+        xlim=(0, days),
+        ylim=(floor, roof),
+        xticks=ticks,
+        yticks=np.arange(floor, roof + step / 2, step),
+        xlabel=_("trading day"),
+        title=_("Margin account, $"),
+    )
     if floor < 0:
         low.axhline(0, color=style.SOFT, linewidth=0.9)
 
 
 def draw(figure, month, ghost=None):
-    """Draw the price, the balance, the calls and a close-out of a `milk_tea_margin.Month`, up to its day."""
+    """Draw price, balance, calls and a close-out of a `basislib.scenes.margin_account.Month`, up to its day."""
     top, low = figure.axes
     if ghost is not None:
         if not np.array_equal(ghost.account.price, month.account.price):
-            top.plot(np.arange(ghost.day + 1), ghost.account.price[:ghost.day + 1], color=style.GHOST, linewidth=2)
+            top.plot(np.arange(ghost.day + 1), ghost.account.price[: ghost.day + 1], color=style.GHOST, linewidth=2)
         low.plot(*_steps(ghost.account, 0, ghost.day), color=style.GHOST, linewidth=3)
     out = month.account.close_out_day
     end = out if 0 < out <= month.day else month.day
@@ -62,14 +89,14 @@ def draw(figure, month, ghost=None):
 def _price(axes, month, end):
     """Draw the price, after a close-out only faintly, with its value and the trade price."""
     day, price = month.day, month.account.price
-    axes.plot(np.arange(end + 1), price[:end + 1], style.FUTURES, color=style.INK, linewidth=1.4, clip_on=False)
-    axes.plot(np.arange(end, day + 1), price[end:day + 1], ":", color=style.SOFT, linewidth=1.4, clip_on=False)
+    axes.plot(np.arange(end + 1), price[: end + 1], style.FUTURES, color=style.INK, linewidth=1.4, clip_on=False)
+    axes.plot(np.arange(end, day + 1), price[end : day + 1], ":", color=style.SOFT, linewidth=1.4, clip_on=False)
     axes.plot(day, price[day], "o", color=style.INK, markersize=5, clip_on=False)
-    style.label_line(axes, RIGHT, month.start, f"{'bought' if month.side == 'long' else 'sold'} at {month.start:g}",
-                     style.SOFT, clip_on=False)
+    traded = _("bought at {start:g}") if month.side == "long" else _("sold at {start:g}")
+    style.label_line(axes, RIGHT, month.start, traded.format(start=month.start), style.SOFT, clip_on=False)
     if day:
         low, high = axes.get_ylim()
-        rising = price[day] >= price[max(day - 4, 0):day].mean()
+        rising = price[day] >= price[max(day - 4, 0) : day].mean()
         above = rising and price[day] < month.start + 0.35 * (high - low)
         y = max(price[day] + (high - low) * (0.13 if above else -0.13), low)
         axes.text(min(max(day, 1.2), 18.6), y, f"{price[day]:.2f}", size=9.5, color=style.INK, ha="center", va="center")
@@ -78,28 +105,39 @@ def _price(axes, month, end):
 def _levels(axes, month):
     """Draw the initial and the maintenance margin; their names go apart, so they never meet."""
     low, high = axes.get_ylim()
-    for level, words, line, shift in ((month.initial_margin, "initial", "-", 0.055),
-                                      (month.maintenance_margin, "maintenance", "-.", -0.055)):
+    for level, words, line, shift in (
+        (month.initial_margin, _("initial {level:.2f}"), "-", 0.055),
+        (month.maintenance_margin, _("maintenance {level:.2f}"), "-.", -0.055),
+    ):
         axes.axhline(level, color=style.CLEARING_HOUSE, linestyle=line, linewidth=1.1)
-        style.label_line(axes, RIGHT, level + shift * (high - low), f"{words} {level:.2f}", style.CLEARING_HOUSE,
-                         clip_on=False)
+        y = max(level + shift * (high - low), low + 0.03 * (high - low))  # clear of the days below
+        style.label_line(axes, RIGHT, y, words.format(level=level), style.CLEARING_HOUSE, clip_on=False)
 
 
 def _calls(axes, month):
     """Mark each call as the way back up to the initial margin, dotted if it was not paid; name the last one above."""
     account = month.account
-    days = np.flatnonzero(account.margin_call[:month.day + 1] > 0)
+    days = np.flatnonzero(account.margin_call[: month.day + 1] > 0)
     if not days.size:
         return
     before = _before(account)
-    axes.vlines(days, before[days], month.initial_margin, color=style.LOSS, linewidth=2.2,
-                linestyles="-" if month.pays else ":")
+    axes.vlines(
+        days, before[days], month.initial_margin, color=style.LOSS, linewidth=2.2, linestyles="-" if month.pays else ":"
+    )
     if month.pays:
         axes.plot(days, np.full(days.shape, month.initial_margin), "^", color=style.LOSS, markersize=6, clip_on=False)
     low, high = axes.get_ylim()
-    asked = f"{account.margin_call[days[-1]]:.2f} on day {days[-1]}"
-    axes.text(len(account.price) - 1, high + 0.095 * (high - low), f"last call: {asked}" if month.pays else
-              f"call of {asked} not paid", size=9.5, color=style.LOSS, ha="right", va="center")
+    last = len(account.price) - 1
+    asked = _("last call: {call:.2f} on day {day}") if month.pays else _("call of {call:.2f} on day {day} not paid")
+    axes.text(
+        last * (0.99 - LEFT) / SLIM if style.narrow(axes.figure) else last,
+        high + 0.095 * (high - low),
+        asked.format(call=account.margin_call[days[-1]], day=days[-1]),
+        size=9.5,
+        color=style.LOSS,
+        ha="right",
+        va="center",
+    )
 
 
 def _before(account):
@@ -109,7 +147,7 @@ def _before(account):
 
 def _steps(account, first, last):
     """Return a line from one day to another that falls before it is topped up."""
-    levels = np.column_stack([_before(account), account.balance])[first:last + 1]
+    levels = np.column_stack([_before(account), account.balance])[first : last + 1]
     return np.repeat(np.arange(first, last + 1), 2), levels.ravel()
 
 

@@ -19,8 +19,15 @@ class Words(Text):
         drop = renderer.points_to_pixels(MIDDLE * self.get_size())
         gc = renderer.new_gc()
         gc.set_foreground(self.get_color())
-        renderer.draw_text(gc, x, renderer.get_canvas_width_height()[1] - y + drop, self.get_text(),
-                           self.get_fontproperties(), 0, mtext=self)
+        renderer.draw_text(
+            gc,
+            x,
+            renderer.get_canvas_width_height()[1] - y + drop,
+            self.get_text(),
+            self.get_fontproperties(),
+            0,
+            mtext=self,
+        )
         gc.restore()
 
 

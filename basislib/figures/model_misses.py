@@ -1,79 +1,79 @@
-"""The record against the model, episode by episode: bands over the unknowns, and a verdict."""
+"""How far funds' positions fell, episode by episode: bands over a thousand draws, and what is on record."""
 
 import numpy as np
 
-from basislib.episodes import TOLERANCE
 from basislib.figures import style
 from basislib.figures.marks import bars, write
+from basislib.language import N_, _
+from basislib.record.episodes import CHECKS
 
-WIDTH, HEIGHT = 403.2, 300.0  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-LEFT, ACROSS, BOTTOM, TALL = 0.205, 0.475, 0.115, 0.73
-SIDE = 0.70 * WIDTH
-TITLES = {
-    "fall": ("Funds' positions: how far they fell at most, %", (20, 40, 60, 80, 100)),
-    "dealers": ("Dealers' notes: how much they grew at most, $bn", (100, 200, 300, 400, 600)),
-    "spread": ("Bid-ask spread at its worst, times that of day 0", (4, 8, 12, 16, 24)),
-    "gap": ("Future less note at its widest, cents per 100", (20, 40, 60, 80, 120, 200)),
-}
-COLOURS = {"fits": style.CLEARING_HOUSE, "fits, loosely": style.CLEARING_HOUSE, "misses": style.LOSS,
-           "at the edge": style.REPO_LENDER, "cannot say": style.SOFT}
-SIGNS = {"fits": "✓", "fits, loosely": "≈", "at the edge": "~", "misses": "✗", "cannot say": "?"}
+SIZE, NARROW = (5.6, 4.3), (4.15, 4.1)  # inches
+END = 80  # %, of the axis
+LEFT, RIGHT = {False: 118.0, True: 92.0}, {False: 300.0, True: 212.0}  # points, wide and narrow
+BOTTOM, TALL = 0.1, 0.76
+SHORT = {"sep2019": N_("Sept 2019"), "mar2020": N_("to 31 Mar 2020"), "may2020": N_("to 26 May 2020"),
+         "y2022": N_("to 21 June 2022"), "mar2023": N_("March 2023"), "nov2023": N_("autumn 2023"),
+         "sum2024": N_("summer 2024"), "apr2025": N_("April 2025")}  # fmt: skip
 
 
-def view(misses):
-    """Return the measure, and the end of its axis."""
-    ends = TITLES[misses.measure][1]
-    most = max(max(row.band[-1], row.high) for row in misses.rows)
-    return misses.measure, next((end for end in ends if most <= end), int(np.ceil(most / 100)) * 100)
-
-
-def frame(figure, view):
+def frame(figure, view=None):
     """Draw the axis, and what the marks mean."""
-    measure, end = view
-    axes = style.add_axes(figure, (LEFT, BOTTOM, ACROSS, TALL), xlim=(-0.02 * end, end), ylim=(4.6, -0.6),
-                          xticks=(0, end / 2, end), yticks=())
+    narrow = style.narrow(figure)
+    width, height = (72 * inches for inches in (NARROW if narrow else SIZE))
+    axes = style.add_axes(
+        figure,
+        (LEFT[narrow] / width, BOTTOM, (RIGHT[narrow] - LEFT[narrow]) / width, TALL),
+        xlim=(-1.5, END),
+        ylim=(len(CHECKS) - 0.4, -0.6),
+        xticks=(0, END / 4, END / 2, 3 * END / 4, END),
+        yticks=(),
+    )
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
     glass = figure.add_axes((0, 0, 1, 1))
-    glass.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    glass.set(xlim=(0, width), ylim=(0, height))
     glass.axis("off")
-    glass.text(4, HEIGHT - 9, TITLES[measure][0], size=11, color=style.INK, va="center")
-    glass.plot([8, 30], [HEIGHT - 27] * 2, color=style.FUND, linewidth=9, alpha=0.3, solid_capstyle="butt")
-    glass.plot([15, 23], [HEIGHT - 27] * 2, color=style.FUND, linewidth=9, alpha=0.6, solid_capstyle="butt")
-    glass.text(36, HEIGHT - 27, "the model: nine draws of ten, and half of them", size=9.5, color=style.FUND,
-               va="center")
-    glass.plot([SIDE + 3], [HEIGHT - 27], "D", color=style.INK, markersize=6)
-    glass.text(SIDE + 12, HEIGHT - 27, "on record, about", size=9.5, color=style.INK, va="center")
+    glass.text(4, height - 9, _("How far funds' positions fell at most, %"), size=10.5, color=style.INK, va="center")
+    y = height - 25
+    glass.plot([8, 26], [y, y], color=style.FUND, linewidth=8, alpha=0.3, solid_capstyle="butt")
+    glass.plot([13, 21], [y, y], color=style.FUND, linewidth=8, alpha=0.6, solid_capstyle="butt")
+    glass.text(32, y, _("the model: nine draws of ten, half of them"), size=9.5, color=style.FUND, va="center")
+    y -= 14
+    glass.plot([17], [y], "D", color=style.INK, markersize=5.5)
+    glass.text(32, y, _("on record, sold futures"), size=9.5, color=style.INK, va="center")
+    glass.plot([158], [y], "D", color=style.INK, markersize=5.5, fillstyle="none")
+    glass.text(168, y, _("net of bought ones"), size=9.5, color=style.INK, va="center")
 
 
 def draw(figure, misses, ghost=None):
-    """Draw the rows of a `basislib.pages.episodes.Misses`; pinned bands in grey below."""
+    """Draw the rows of a `basislib.scenes.model_misses.Misses`; pinned bands in grey below."""
     axes, glass = figure.axes
-    if ghost is not None and ghost.measure == misses.measure:
-        _across(axes, [(at + 0.32, *row.band[[0, 2]]) for at, row in enumerate(ghost.rows)], color=style.GHOST,
-                linewidth=4)
+    narrow = style.narrow(figure)
+    height = 72 * (NARROW if narrow else SIZE)[1]
+    if ghost is not None:
+        _across(
+            axes, [(at + 0.32, *row.band[[0, 2]]) for at, row in enumerate(ghost.rows)], color=style.GHOST, linewidth=4
+        )
     _bands(axes, misses)
     for at, row in enumerate(misses.rows):
-        y = HEIGHT * (BOTTOM + TALL * (4.6 - at) / 5.2)
-        write(glass, LEFT * WIDTH - 8, y, row.name, style.INK, ha="right")
-        words = f"{SIGNS[row.verdict]} {row.verdict}" + (f" by {row.apart}" if row.verdict == "misses" else "")
-        write(glass, SIDE, y + 7, words, COLOURS[row.verdict], weight="bold")
-        write(glass, SIDE, y - 6, row.says, style.SOFT)
+        y = height * (BOTTOM + TALL * (len(CHECKS) - 0.4 - at) / (len(CHECKS) + 0.2))
+        write(glass, LEFT[narrow] - 6, y, _(SHORT[row.key]), style.INK, ha="right")
+        write(glass, RIGHT[narrow] + 8, y, _("{share:.0f}% fit").format(share=row.fit), style.INK, weight="bold")
 
 
 def _bands(axes, misses):
-    """Draw the model's bands, with all that is on record over them."""
+    """Draw the model's bands, with what is on record over them."""
     low, middle, high, first, third = np.array([row.band for row in misses.rows]).T
     number = np.arange(len(misses.rows))
     for start, end, alpha in ((low, high, 0.3), (first, third, 0.45)):
-        _across(axes, zip(number, start, end, strict=True), color=style.FUND, linewidth=13, alpha=alpha)
+        _across(axes, zip(number, start, end, strict=True), color=style.FUND, linewidth=11, alpha=alpha)
     bars(axes, middle, number - 0.22, number + 0.22, color=style.FUND, linewidth=2.5, solid_capstyle="projecting")
-    known = [(at, row.low, row.high) for at, row in enumerate(misses.rows) if row.on_record]
-    spare = TOLERANCE[misses.measure]
-    _across(axes, [(at, start - spare, end + spare) for at, start, end in known], color=style.INK, linewidth=19,
-            alpha=0.13)
-    _across(axes, known, color=style.INK, linewidth=2.5, marker="D", markersize=6, clip_on=False,
-            solid_capstyle="projecting")
+    gross = np.array([row.record.gross for row in misses.rows])
+    spare = np.array([CHECKS[row.key].tolerance for row in misses.rows])
+    near = zip(number, np.maximum(gross - spare, 0), gross + spare, strict=True)
+    _across(axes, near, color=style.INK, linewidth=17, alpha=0.13)
+    axes.plot(gross, number, "D", color=style.INK, markersize=6, clip_on=False)
+    net = np.array([np.nan if row.record.net is None else row.record.net for row in misses.rows])
+    axes.plot(net, number, "D", color=style.INK, markersize=6, clip_on=False, fillstyle="none")
 
 
 def _across(axes, rows, **options):

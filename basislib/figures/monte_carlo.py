@@ -9,7 +9,10 @@ SIZE = (WIDTH / 72, HEIGHT / 72)
 RECT = (0.265, 0.115, 0.6, 0.715)
 ROOFS = (10, 20, 40, 60, 80, 100, 200, 300, 400, 600, 800, 1200, 2000, 5000, 10000)
 MARKS = (  # quantile, marker, words
-    (0.5, "o", "half"), (0.9, "D", "9 in 10"), (0.99, "s", "99 in 100 are below"))
+    (0.5, "o", "half"),
+    (0.9, "D", "9 in 10"),
+    (0.99, "s", "99 in 100 are below"),
+)
 
 
 def view(shown):
@@ -20,8 +23,14 @@ def view(shown):
 def frame(figure, view):
     """Draw the scale, the policies' names and the key."""
     heads, title, roof = view
-    axes = style.add_axes(figure, RECT, xlim=(-0.03 * roof, roof), ylim=(len(heads) - 0.5, -0.5),
-                          xticks=np.linspace(0, roof, 5), yticks=range(len(heads)))
+    axes = style.add_axes(
+        figure,
+        RECT,
+        xlim=(-0.03 * roof, roof),
+        ylim=(len(heads) - 0.5, -0.5),
+        xticks=np.linspace(0, roof, 5),
+        yticks=range(len(heads)),
+    )
     axes.set_xticklabels([f"{tick:g}" for tick in np.linspace(0, roof, 5)])
     axes.set_yticklabels(heads)
     axes.tick_params(axis="y", labelsize=9.5, labelcolor=style.INK, length=0)
@@ -32,8 +41,14 @@ def frame(figure, view):
     page.axis("off")
     page.text(4, HEIGHT - 11, title, size=11, color=style.INK, va="center")
     for x, (_, marker, words) in zip((12, 62, 126), MARKS, strict=True):
-        page.plot(x, HEIGHT - 30, marker, color=style.FUND, markersize=6.5,
-                  markerfacecolor="white" if marker == "o" else style.FUND)
+        page.plot(
+            x,
+            HEIGHT - 30,
+            marker,
+            color=style.FUND,
+            markersize=6.5,
+            markerfacecolor="white" if marker == "o" else style.FUND,
+        )
         page.text(x + 8, HEIGHT - 30, words, size=9.5, color=style.SOFT, va="center")
     page.text(WIDTH - 4, HEIGHT - 30, "mean", size=9.5, color=style.SOFT, ha="right", va="center")
 
@@ -45,9 +60,24 @@ def draw(figure, shown, ghost=None):
     low, _, high = shown.quantiles
     axes.hlines(rows, low, high, color=style.FUND, linewidth=2.2, alpha=0.45)
     for values, (_, marker, _) in zip(shown.quantiles, MARKS, strict=True):
-        axes.plot(values, rows, marker, color=style.FUND, markersize=7, clip_on=False,
-                  markerfacecolor="white" if marker == "o" else style.FUND, markeredgewidth=1.4)
+        axes.plot(
+            values,
+            rows,
+            marker,
+            color=style.FUND,
+            markersize=7,
+            clip_on=False,
+            markerfacecolor="white" if marker == "o" else style.FUND,
+            markeredgewidth=1.4,
+        )
     bottom, height = RECT[1] * HEIGHT, RECT[3] * HEIGHT
     for row, mean in enumerate(shown.means):
-        page.text(WIDTH - 4, bottom + height * (1 - (row + 0.5) / len(rows)), f"{mean:.1f}", size=9.5,
-                  color=style.INK, ha="right", va="center")
+        page.text(
+            WIDTH - 4,
+            bottom + height * (1 - (row + 0.5) / len(rows)),
+            f"{mean:.1f}",
+            size=9.5,
+            color=style.INK,
+            ha="right",
+            va="center",
+        )

@@ -1,12 +1,14 @@
-"""What a dear repo rate costs night after night, against the edge it has to be paid from."""
+"""What a higher repo rate costs night after night, against the edge it has to be paid from."""
 
 import numpy as np
 
 from basislib.figures import style
+from basislib.language import _
+from basislib.scenes.nights_of_repo import LONGEST
 
-SIZE = (5.6, 3.5)
-LEFT, WIDTH = 0.1, 0.68
-SPANS = (10, 30, 90)  # nights
+SIZE, NARROW = (5.6, 3.5), (4.15, 3.5)
+WIDE, SLIM = (0.1, 0.145, 0.68, 0.745), (0.115, 0.15, 0.625, 0.69)
+SPANS = (10, 30, LONGEST)  # nights
 ROOFS = (1, 3, 6, 12, 30, 60, 120, 240)  # bp of the notes
 
 
@@ -24,14 +26,21 @@ def frame(figure, view):
     span, low, high = view
     step = max(high, -low) / 3
     ticks = [tick for tick in np.arange(-3, 4) * step if low <= tick <= high]
-    axes = style.add_axes(figure, (LEFT, 0.145, WIDTH, 0.745), xlim=(0, span), ylim=(low, high),
-                          xticks=[span * part / 5 for part in range(6)], yticks=ticks, xlabel="nights at this rate",
-                          title="What the dearer loan has cost so far, bp of the notes")
+    axes = style.add_axes(
+        figure,
+        SLIM if style.narrow(figure) else WIDE,
+        xlim=(0, span),
+        ylim=(low, high),
+        xticks=[span * part / 5 for part in range(6)],
+        yticks=ticks,
+        xlabel=_("nights at this rate"),
+        title=style.fitted(figure, _("What the higher rate has cost so far, bp of the notes")),
+    )
     axes.axhline(0, color=style.SOFT, linewidth=0.9)
 
 
 def draw(figure, result, ghost=None):
-    """Draw the cost of a `repo_funding.Nights` and the edge; the line of a pinned `ghost` in grey."""
+    """Draw the cost of a `basislib.scenes.nights_of_repo.Nights` and the edge; the line of a pinned `ghost` in grey."""
     axes = figure.axes[0]
     span = int(axes.get_xlim()[1])
     nights = np.arange(span + 1)
@@ -51,15 +60,18 @@ def _names(axes, result, span, differs):
     """Name the lines at their right ends, lowest first, a line of type apart."""
     low, high = axes.get_ylim()
     gap = 13 / 72 * (high - low) * axes.figure.dpi / axes.bbox.height
-    names = [(result.edge, f"edge {result.edge:.1f}", style.FUND), (result.costs[span - 1], "this fund", style.LOSS)]
+    names = [
+        (result.edge, _("edge {edge:.1f}").format(edge=result.edge), style.FUND),
+        (result.costs[span - 1], _("this fund"), style.LOSS),
+    ]
     if differs:
-        names.append((result.plain[span - 1], "all overnight", style.SOFT))
+        names.append((result.plain[span - 1], _("all overnight"), style.SOFT))
     floor = low - gap
     names = sorted(names)
     heights = []
-    for height, *_ in names:
+    for height, *_others in names:
         floor = max(height, floor + gap)
         heights.append(floor)
     over = max(heights[-1] - high, 0)
-    for height, (_, words, colour) in zip(heights, names, strict=True):
+    for height, (_end, words, colour) in zip(heights, names, strict=True):
         style.label_line(axes, 1.03 * span, height - over, words, colour, clip_on=False)

@@ -1,52 +1,79 @@
-"""How much a fund must sell in three bad nights, for every share of term funding."""
+"""What each share of term funding spares on a bad night, above, and what it costs in calm times, below."""
 
 from basislib.figures import style
+from basislib.language import N_, _
 
-SIZE = (5.6, 3.7)
-LEFT, WIDTH = 0.245, 0.56
-ROOFS = (10, 25, 50, 100)  # notes of 100
-LINES = (  # field of `repo_funding.Mix`, words, colour, line, whether they stand at the left end
-    ("run", "lenders leave", style.REPO_LENDER, style.REPO, True),  # lenders ask for two, the clearing house for one
-    ("haircut", "haircuts rise", style.REPO_LENDER, "-.", True),
-    ("rally", "prices rise", style.CLEARING_HOUSE, style.FUTURES, False),
+SIZE, NARROW = (5.6, 4.1), (4.15, 3.9)
+LEFTS, RIGHT = (0.24, 0.31), 0.96  # of the axes: wide and narrow
+ROOFS = (10, 20, 40, 60, 100)  # notes of 100
+COSTS = (3, 6, 12)  # bp of the notes
+LINES = (  # field of `Shield`, words, line
+    ("run", N_("lenders leave"), style.REPO),
+    ("haircut", N_("haircuts rise"), "-."),
 )
 
 
 def view(result):
-    """Return the snapped limit, notes of 100."""
-    most = max(getattr(result, field).max() for field, *_ in LINES)
-    return next((roof for roof in ROOFS if most <= roof), ROOFS[-1])
+    """Return the snapped limits: notes of 100, and bp of the notes."""
+    most = max(result.line.run.max(), result.line.haircut.max())
+    dear = max(result.line.cost.max(), result.edge)
+    return next((roof for roof in ROOFS if most <= roof), ROOFS[-1]), next(
+        (roof for roof in COSTS if dear <= roof), COSTS[-1]
+    )
 
 
 def frame(figure, view):
-    """Draw the axes."""
-    style.add_axes(figure, (LEFT, 0.14, WIDTH, 0.755), xlim=(0, 100), ylim=(0, view), xticks=(0, 25, 50, 75, 100),
-                   yticks=[view * part / 5 for part in range(6)], xlabel="share of the repo fixed for a term, %",
-                   title="Notes it must sell, of 100")
+    """Draw both axes."""
+    roof, cost = view
+    left = LEFTS[bool(style.narrow(figure))]
+    usual = {"xlim": (0, 100), "xticks": (0, 25, 50, 75, 100)}
+    above = style.add_axes(
+        figure,
+        (left, 0.525, RIGHT - left, 0.385),
+        ylim=(0, roof),
+        yticks=(0, roof // 2, roof),
+        title=_("Notes it must sell, of 100"),
+        **usual,
+    )
+    above.set_xticklabels(())
+    style.add_axes(
+        figure,
+        (left, 0.135, RIGHT - left, 0.235),
+        ylim=(0, cost),
+        yticks=(0, cost // 3, 2 * cost // 3, cost),
+        xlabel=_("share of the repo fixed for a term, %"),
+        title=_("Its cost in a quarter, bp of the notes"),
+        **usual,
+    )
 
 
 def draw(figure, result, ghost=None):
-    """Draw the three lines, the worst of them and the chosen mix of a `repo_funding.Mix`."""
-    axes = figure.axes[0]
+    """Draw both lines, their cost against the edge, and the chosen mix of a `basislib.scenes.overnight_or_term.Mix`."""
+    above, below = figure.axes
     if ghost is not None:
-        axes.plot(ghost.shares, ghost.worst, color=style.GHOST, linewidth=3)
-    axes.axvline(result.term_share, color=style.FAINT, linewidth=6)
-    axes.plot(result.shares, result.worst, color=style.FAINT, linewidth=7, solid_capstyle="round")
-    for field, _, colour, line, _ in LINES:
-        axes.plot(result.shares, getattr(result, field), line, color=colour, linewidth=2, clip_on=False)
-    axes.plot(result.term_share, result.worst_now, "o", color=style.INK, markersize=8, clip_on=False)
-    axes.plot(result.best_share, result.worst_best, "D", color="white", markeredgecolor=style.INK, markersize=8,
-              clip_on=False)
-    _names(axes, result)
+        for field, _words, line in LINES:
+            above.plot(ghost.shares, getattr(ghost.line, field), line, color=style.GHOST, linewidth=2.6)
+        below.plot(ghost.shares, ghost.line.cost, color=style.GHOST, linewidth=2.6)
+    for axes in (above, below):
+        axes.axvline(result.term_share, color=style.FAINT, linewidth=6)
+    for field, _words, line in LINES:
+        now = getattr(result.now, field)
+        above.plot(
+            result.shares, getattr(result.line, field), line, color=style.REPO_LENDER, linewidth=2, clip_on=False
+        )
+        above.plot(result.term_share, now, "o", color=style.INK, markersize=7, clip_on=False)
+    below.plot(result.shares, result.line.cost, color=style.REPO_LENDER, linewidth=2, clip_on=False)
+    below.plot(result.term_share, result.now.cost, "o", color=style.INK, markersize=7, clip_on=False)
+    below.axhline(result.edge, color=style.FUND, linewidth=1.2, linestyle="--")
+    low, high = below.get_ylim()
+    style.label_line(below, 2, result.edge + 0.1 * (high - low), _("the edge of the trade"), style.FUND)
+    _names(above, result)
 
 
 def _names(axes, result):
-    """Name the lines at the ends where they are high; on one side they keep a line of type apart."""
-    (_, roof), floor = axes.get_ylim(), -1.0
+    """Name the lines at their left ends, where they are high, a line of type apart."""
+    roof, floor = axes.get_ylim()[1], -1e9
     gap = 13 / 72 * roof * axes.figure.dpi / axes.bbox.height
-    ends = [(getattr(result, field)[0 if left else -1], words, colour, left) for field, words, colour, _, left in LINES]
-    for height, words, colour, left in sorted(ends):
-        if left:
-            height = floor = max(height, floor + gap)
-        style.label_line(axes, -13 if left else 104, min(height, roof), words, colour, clip_on=False,
-                         ha="right" if left else "left")
+    for height, words in sorted((getattr(result.line, field)[0], _(words)) for field, words, _line in LINES):
+        height = floor = max(height, floor + gap)
+        style.label_line(axes, -9, min(height, roof + gap), words, style.REPO_LENDER, clip_on=False, ha="right")

@@ -4,42 +4,66 @@ import numpy as np
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.language import N_, _
+from basislib.scenes.phase_map import AXIS_RANGES
 
-SIZE = (5.6, 4.4)
-RECT = (0.105, 0.105, 0.865, 0.81)
+SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
+RECT, SLIM = (0.105, 0.105, 0.865, 0.81), (0.13, 0.12, 0.83, 0.79)
 COLOURS = ("#f4f6f8", "#bfdff2", "#f3c65b", "#D55E00", "#7a3600", "#d9dce0")  # by region; the last is impossible
 LINES = {  # region: what stands on it
-    0: ("the buffer pays,", "nothing is sold"), 1: ("amplified",), 2: ("self-fuelling",), 3: ("default",),
-    4: ("broke before",), 5: ("not possible:", "too little", "own money")}
+    0: (N_("the buffer pays,"), N_("nothing is sold")),
+    1: (N_("amplified"),),
+    2: (N_("self-fuelling"),),
+    3: (N_("ruin"),),
+    4: (N_("broke before it sold"),),
+    5: (N_("not possible:"), N_("too little"), N_("own money")),
+}
+AXES = {  # setting: its name along an axis
+    "haircut": N_("haircut, %"),
+    "leverage": N_("leverage, times own money"),
+    "impact": N_("price impact, cents per $bn"),
+    "room": N_("dealers' room, $bn"),
+    "position": N_("position of all funds, $bn"),
+    "call": N_("call, $ per 100 of notes"),
+}
 LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
-_SHADES = np.array([[int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
+_SHADES = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
 
 
 def view(field):
-    """Return the two settings on the axes: name, unit and range of each."""
+    """Return the two settings on the axes."""
     return field.across, field.up
 
 
 def frame(figure, view):
     """Draw the axes."""
-    (across, left, right), (up, bottom, top) = view
-    axes = style.add_axes(figure, RECT, xlim=(left, right), ylim=(bottom, top), xticks=np.linspace(left, right, 5),
-                          yticks=np.linspace(bottom, top, 5), xlabel=across, title=up)
+    (left, right), (bottom, top) = (AXIS_RANGES[setting] for setting in view)
+    across, up = (_(AXES[setting]) for setting in view)
+    axes = style.add_axes(
+        figure,
+        SLIM if style.narrow(figure) else RECT,
+        xlim=(left, right),
+        ylim=(bottom, top),
+        xticks=np.linspace(left, right, 5),
+        yticks=np.linspace(bottom, top, 5),
+        xlabel=across,
+        title=up,
+    )
     axes.set_xticklabels([f"{value:.4g}" for value in np.linspace(left, right, 5)])
     axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
-    axes.text(1, 1.02, "black line: R = 1", transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
+    axes.text(1, 1.02, _("black line: R = 1"), transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
 
 
 def draw(figure, field, ghost=None):
-    """Draw a `margin_spiral.Field`; the line R = 1 and the place of a pinned one in grey."""
+    """Draw a `basislib.scenes.phase_map.Field`; the line R = 1 and the place of a pinned one in grey."""
     axes = figure.axes[0]
     limits = (*axes.get_xlim(), *axes.get_ylim())
     axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
     if ghost is not None and (ghost.across, ghost.up) == (field.across, field.up):
         _line(axes, ghost, style.GHOST, 3)
         axes.plot(ghost.x, ghost.y, "o", color=style.GHOST, markeredgecolor="white", markersize=9, clip_on=False)
-    _line(axes, field, style.INK, 1.8)
+    _line(axes, field, style.ON_LIGHT, 1.8)
     axes.set(xlim=limits[:2], ylim=limits[2:])
     _names(axes, field)
     axes.plot(field.x, field.y, "o", color=style.FUND, markeredgecolor="white", markersize=10, clip_on=False)
@@ -58,7 +82,8 @@ def _names(axes, field):
     scale = 72 / axes.figure.dpi
     width, height = axes.bbox.width * scale, axes.bbox.height * scale
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
-    for region, lines in LINES.items():
+    for region, texts in LINES.items():
+        lines = [_(text) for text in texts]
         inside = field.regions == region
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
         wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
@@ -69,5 +94,11 @@ def _names(axes, field):
         dark = region in (3, 4)
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            write(axes, left + (column + wide / 2) / columns * (right - left), low + up * (high - low), words,
-                  "white" if dark else style.INK, ha="center")
+            write(
+                axes,
+                left + (column + wide / 2) / columns * (right - left),
+                low + up * (high - low),
+                words,
+                style.ON_DARK if dark else style.ON_LIGHT,
+                ha="center",
+            )

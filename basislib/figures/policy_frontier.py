@@ -1,80 +1,173 @@
-"""What rules cost in calm times against what is lost in crises: single rules as dots, the best of them as a line."""
+"""What rules do to calm times against what is sold in crises: single rules as dots, the best of them as a line."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 331.2  # in points of type
+WIDTH, HEIGHT = 403.2, 338.4  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
-RECT = (0.085, 0.115, 0.555, 0.775)
-SIDE, ACROSS = WIDTH * 0.672, 128.0
-COSTS = (1.0, 3.2)  # $bn a year
-LOSSES = (0.01, 1, 2, 3, 4, 5, 7.5, 10, 20, 35, 50, 75, 100, 150, 200, 500, 1000, 10_000)
-KINDS = (  # rules, marker, words
-    (("cap", "buffer"), "o", "cash buffer, cap"), (("haircut_floor",), "^", "haircut floor"),
-    (("margin",), "s", "steadier margin"), (("clearing",), "D", "central clearing"))
-UNPRICED = "price not in the model"
-LEGEND, LINE = HEIGHT * 0.845, 15.0
-BARS, APART = HEIGHT * 0.415, 37.0
+SLIM, HIGH = 298.8, 399.6  # the same for a narrow screen
+NARROW = (SLIM / 72, HIGH / 72)
+ROOFS = (2, 4, 8)  # cents per 100 by which the gap is wider: ends of the picture's axis
+FLOOR = -1.25  # cents per 100: where it is narrower
+LOSSES = (50, 60, 80, 100)  # %
+MARKS = (  # rules, marker, words
+    (("cap", "buffer"), "o", N_("cash buffer, cap")),
+    (("haircut_floor",), "^", N_("haircut floor")),
+    (("margin",), "s", N_("steadier margin")),
+    (("clearing",), "D", N_("central clearing")),
+)
+UNPRICED = N_("price not in the model")
+CRISES = (N_("first crisis"), N_("second crisis"), N_("third crisis"))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of the picture stand, in points of type, and the axes in shares of it."""
+
+    width: float
+    height: float
+    axes: tuple
+    marks: tuple  # of each mark in the key
+    bars: tuple  # left edge and height of the first crisis
+    across: float
+    apart: float
+    heading: float  # height of what stands over the bars
+
+
+WIDE = Places(
+    WIDTH,
+    HEIGHT,
+    (0.085, 0.115, 0.555, 0.79),
+    tuple((271, 302 - 14.5 * row) for row in range(8)),
+    (271, 121),
+    128.0,
+    36.0,
+    142,
+)
+THIN = Places(
+    SLIM,
+    HIGH,
+    (0.115, 0.559, 0.865, 0.365),
+    tuple((4 + 150 * (row % 2), 178 - 14.5 * (row // 2)) for row in range(8)),
+    (4, 91),
+    290.0,
+    30.0,
+    110,
+)
+
+
+def places(figure):
+    """Return where the parts stand in a figure."""
+    return THIN if style.narrow(figure) else WIDE
 
 
 def view(desk):
-    """Return the snapped limits, the title, the crises' names, which of them count, and the single rules."""
-    field = desk.field
-    shown = max(field.dots.max(), desk.loss, field.nothing)
-    return (next(roof for roof in COSTS if desk.cost <= roof), next(roof for roof in LOSSES if shown <= roof),
-            desk.title, desk.names, field)
+    """Return the snapped limits of the axes; all else that stays is the same for every desk."""
+    shown = max(desk.field.dots.max(), desk.sold, desk.field.nothing)
+    return (
+        next(roof for roof in ROOFS if desk.price <= roof or roof == ROOFS[-1]),
+        next(roof for roof in LOSSES if shown <= roof),
+        desk.field,
+    )
 
 
 def frame(figure, view):
-    """Draw the axes, the single rules, the best of them, and the key beside them: all that the desk does not move."""
-    right, top, title, names, field = view
+    """Draw the axes, the single rules, the best of them, and the keys: all that the desk does not move."""
+    right, top, field = view
+    here = places(figure)
     axes = style.add_axes(
-        figure, RECT, xlim=(-0.04 * right, right), ylim=(-0.02 * top, top), xticks=np.linspace(0, right, 5),
-        yticks=np.linspace(0, top, 6), xlabel="dearer futures in calm times, $bn a year", title=title)
+        figure,
+        here.axes,
+        xlim=(FLOOR, right),
+        ylim=(-0.02 * top, top),
+        xticks=np.arange(-1, right + 0.1, max(right / 4, 1)) if right > ROOFS[0] else (-1, 0, 1, 2),
+        yticks=np.linspace(0, top, 6),
+        xlabel=_("gap wider in calm times, cents per 100"),
+        title=_("Sold against the funds' will, %, on average"),
+    )
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: f"{value:.4g}")
+        axis.set_major_formatter(lambda value, _place: f"{value:.4g}".replace("-", "−"))
+    axes.axvline(0, color=style.FAINT, linewidth=0.8)
     priced = field.priced
-    axes.plot(field.costs[~priced], field.dots[~priced], "o", color=style.GHOST, markerfacecolor="white",
-              markersize=4.5)
-    for rules, marker, _ in KINDS:
+    axes.plot(
+        field.prices[~priced], field.dots[~priced], "o", color=style.GHOST, markerfacecolor="white", markersize=4.5
+    )
+    for rules, marker, _words in MARKS:
         mine = priced & np.isin(field.rules, rules)
-        axes.plot(field.costs[mine], field.dots[mine], marker, color=style.GHOST, markersize=4)
-    axes.plot(field.line_costs, field.line, color=style.GAIN, linewidth=2)
+        axes.plot(field.prices[mine], field.dots[mine], marker, color=style.GHOST, markersize=4)
+    axes.plot(field.line_prices, field.line, color=style.GAIN, linewidth=2)
     axes.plot(0, field.nothing, "s", color=style.SOFT, markerfacecolor="white", markersize=7)
     glass = figure.add_axes((0, 0, 1, 1))
-    glass.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    glass.set(xlim=(0, here.width), ylim=(0, here.height))
     glass.axis("off")
-    _key(glass)
-    glass.text(SIDE, BARS + 17, "without and with them", size=9.5, color=style.SOFT, va="center")
-    for row, name in enumerate(names):
-        glass.text(SIDE, BARS - APART * row, name, size=9.5, color=style.INK, va="center",
-                   weight="bold" if row in field.chosen else "normal")
+    _key(glass, here)
+    x, foot = here.bars
+    glass.text(x, here.heading, _("sold, %, without → with"), size=9.5, color=style.SOFT, va="center", parse_math=False)
+    for row, name in enumerate(CRISES):
+        glass.text(x, foot - here.apart * row, _(name), size=9.5, color=style.INK, va="center")
 
 
-def _key(glass):
+def _key(glass, here):
     """Say what the marks are."""
-    rows = [("o", style.INK, style.INK, 9, "your rules"), ("s", style.SOFT, "white", 7, "no rule"),
-            ("_", style.GAIN, style.GAIN, 13, "best single rule"),
-            *((marker, style.GHOST, style.GHOST, 5, words) for _, marker, words in KINDS),
-            ("o", style.GHOST, "white", 4.5, UNPRICED)]
-    for row, (marker, colour, inside, size, words) in enumerate(rows):
-        glass.plot(SIDE + 5, LEGEND - LINE * row, marker, color=colour, markerfacecolor=inside, markersize=size,
-                   markeredgewidth=2 if marker == "_" else 1)
-        write(glass, SIDE + 16, LEGEND - LINE * row, words, style.INK)
+    rows = [
+        ("o", style.INK, style.INK, 9, N_("your rules")),
+        ("s", style.SOFT, "white", 7, N_("no rule")),
+        ("_", style.GAIN, style.GAIN, 13, N_("best single rule")),
+        *((marker, style.GHOST, style.GHOST, 5, words) for _rules, marker, words in MARKS),
+        ("o", style.GHOST, "white", 4.5, UNPRICED),
+    ]
+    for (x, y), (marker, colour, inside, size, words) in zip(here.marks, rows, strict=True):
+        glass.plot(
+            x + 5,
+            y,
+            marker,
+            color=colour,
+            markerfacecolor=inside,
+            markersize=size,
+            markeredgewidth=2 if marker == "_" else 1,
+        )
+        write(glass, x + 16, y, _(words), style.INK)
 
 
 def draw(figure, desk, ghost=None):
-    """Draw the reader's rules of a `policy_lab.Desk`, and each crisis without and with them; a pinned one in grey."""
+    """Draw the reader's rules of a `basislib.scenes.policy_frontier.Desk`, and each crisis; a pinned one in grey."""
     axes, glass = figure.axes
-    axes.plot([desk.cost] * 2, [desk.field.nothing, desk.loss], ":", color=style.INK, linewidth=1.2)
-    if ghost is not None and ghost.title == desk.title:
-        axes.plot(ghost.cost, ghost.loss, "o", color=style.GHOST, markeredgecolor="white", markersize=11)
-    axes.plot(desk.cost, desk.loss, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
-    scale = ACROSS / max(axes.get_ylim()[1], *desk.before, *desk.after)
-    feet = BARS - APART * np.arange(3)
-    for shift, values, colour in ((-10.5, desk.before, style.FAINT), (-16.5, desk.after, style.INK)):
-        glass.hlines(feet + shift, SIDE, SIDE + scale * values, color=colour, linewidth=4.5)
-    for foot, before, after in zip(feet, desk.before, desk.after, strict=True):
-        write(glass, WIDTH - 4, foot, f"{before:.{desk.places}f} → {after:.{desk.places}f}", style.INK, ha="right")
+    here = places(figure)
+    right = axes.get_xlim()[1]
+    at = min(desk.price, right)  # a dot beyond the axis stands at its end; the words say the number
+    axes.plot([at] * 2, [desk.field.nothing, desk.sold], ":", color=style.INK, linewidth=1.2)
+    if ghost is not None:
+        axes.plot(min(ghost.price, right), ghost.sold, "o", color=style.GHOST, markeredgecolor="white", markersize=11)
+    axes.plot(at, desk.sold, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
+    x, foot = here.bars
+    scale = here.across / max(60.0, *desk.before.sold, *desk.after.sold)
+    for row in range(len(CRISES)):
+        middle = foot - here.apart * row
+        for shift, sold, colour in ((-10.5, desk.before.sold, style.FAINT), (-16.5, desk.after.sold, style.INK)):
+            glass.hlines(middle + shift, x, x + scale * sold[row], color=colour, linewidth=4.5)
+        write(
+            glass,
+            x + here.across,
+            middle,
+            f"{desk.before.sold[row]:.0f} → {desk.after.sold[row]:.0f}",
+            style.INK,
+            ha="right",
+        )
+
+
+def cover(figure, _desk):
+    """Return what hides the answer: over the dots, and over what is sold in each crisis."""
+    here = places(figure)
+    left, bottom, width, height = here.axes
+    x, top = here.bars
+    low = top - here.apart * 2 - 21
+    across = min(here.across + 5, here.width - x + 3)
+    return [
+        (left, bottom, width, height),
+        ((x - 3) / here.width, low / here.height, across / here.width, (top + 8 - low) / here.height),
+    ]

@@ -1,16 +1,46 @@
 """A printed table of implied repo rates, cell by cell beside the formula, with the break-even line through it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.formats import weekday_and_day
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 324  # in points of type, so that one unit is one point
-SIZE = (WIDTH / 72, HEIGHT / 72)
-LEFT, BOTTOM, CELL, ROW = 77, 73, 36, 13.4  # corner of the table; width and height of a cell
-LINES = (("our formula, %", 45), ("less repo, bp", 30), ("own money, %", 15))
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand, in points of type, so that one unit is one point.
+
+    Attributes
+    ----------
+    width, height : float
+        Of the picture.
+    left, cell : float
+        Left edge of the table, and width of a cell.
+    every : int
+        Of the printed columns each so many-th is shown: nine do not fit on a narrow screen.
+    key : tuple
+        Of the colours' names and of the dotted line's: left edges and heights.
+    """
+
+    width: float
+    height: float
+    left: float
+    cell: float
+    every: int
+    key: tuple[tuple[float, float], ...]
+
+
+WIDE = Places(403.2, 324, 77, 36, 1, ((77, 294), (139, 294), (205, 294)))
+SLIM = Places(298.8, 362, 80, 43, 2, ((6, 314), (72, 314), (6, 299)))
+SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
+BOTTOM, ROW = 73, 13.4  # lower edge of the table; height of a cell
+LINES = ((N_("our formula, %"), 45), (N_("less repo, bp"), 30), (N_("own money, %"), 15))
 DIFFERS = (*to_rgb(style.SOFT), 0.28)  # drawn over the numbers, so it must let them through
 FAINTEST, STRONGEST = 0.1, 0.45  # how much of a colour lies over a number
 FULL_BP = 50  # an edge this large, or larger, has the strongest colour
@@ -21,28 +51,47 @@ def view(grid):
     return grid.table
 
 
+def place(figure):
+    """Return the places of a figure of this size."""
+    return SLIM if style.narrow(figure) else WIDE
+
+
 def frame(figure, view):
     """Draw the printed numbers with the prices beside them, and the names of the lines below."""
+    at = place(figure)
     page = figure.add_axes((0, 0, 1, 1))
-    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    page.set(xlim=(0, at.width), ylim=(0, at.height))
     page.axis("off")
-    rows, columns = len(view.notes), len(view.futures)
-    top = BOTTOM + rows * ROW
-    page.text(6, HEIGHT - 12, "Implied repo as printed, % a year: note down, future across", size=11,
-              color=style.INK, va="center")
-    points = view.futures[0].split("-")[0]
-    page.text(LEFT - 5, top + 7, f"future {points}", size=9.5, color=style.SOFT, ha="right", va="center")
-    for column, words in enumerate(view.futures):  # the points stand at the left: nine whole prices do not fit
-        page.text(LEFT + (column + 0.5) * CELL, top + 7, words.removeprefix(points), size=9.5, color=style.SOFT,
-                  ha="center", va="center")
-    for row, (words, numbers) in enumerate(zip(view.notes, view.printed, strict=True)):
+    title = (
+        _("Implied repo as printed, % a year: note down, future across")
+        if at is WIDE
+        else _("Implied repo as printed, % a year: note down, every second future across")
+    )
+    page.text(6, at.height - 4, style.fitted(figure, title), size=11, color=style.INK, va="top")
+    futures = view.futures[:: at.every]
+    top = BOTTOM + len(view.notes) * ROW
+    beside = {"size": 9.5, "color": style.SOFT, "ha": "right", "va": "center"}
+    page.text(at.left - 5, top + 7, _("future {points}").format(points=view.points), **beside)
+    for column, words in enumerate(futures):  # the points stand at the left: nine whole prices do not fit
+        _number(page, at, column, top + 7, words[len(view.points) :], style.SOFT)
+    for row, (words, numbers) in enumerate(zip(view.notes, view.rates, strict=True)):
         y = top - (row + 0.53) * ROW
-        page.text(LEFT - 5, y, words, size=9.5, color=style.SOFT, ha="right", va="center")
-        for column, number in enumerate(numbers):
-            page.text(LEFT + (column + 0.5) * CELL, y, number, size=9.5, color=style.INK, ha="center", va="center")
+        page.text(at.left - 5, y, words, **beside)
+        for column, number in enumerate(numbers[:: at.every]):
+            _number(page, at, column, y, number, style.INK)
     for words, y in LINES:
-        page.text(LEFT - 5, y, words, size=9.5, color=style.SOFT, ha="right", va="center")
-    share = LEFT / WIDTH, BOTTOM / HEIGHT, columns * CELL / WIDTH, rows * ROW / HEIGHT
+        page.text(at.left - 5, y, _(words), **beside)
+    _cells(figure, at, len(view.notes), len(futures))
+
+
+def _number(page, at, column, y, words, colour):
+    """Write what stays in the middle of a column."""
+    page.text(at.left + (column + 0.5) * at.cell, y, words, size=9.5, color=colour, ha="center", va="center")
+
+
+def _cells(figure, at, rows, columns):
+    """Add the axes of the table's cells, which cover nothing."""
+    share = at.left / at.width, BOTTOM / at.height, columns * at.cell / at.width, rows * ROW / at.height
     cells = figure.add_axes(share)
     cells.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), xticks=(), yticks=())
     for spine in cells.spines.values():
@@ -51,26 +100,40 @@ def frame(figure, view):
 
 
 def draw(figure, grid, ghost=None):
-    """Colour the cells of an `implied_repo.Grid`, draw its break-even line and work out the framed row."""
+    """Colour the cells of a `basislib.scenes.printed_grid.Grid`, draw its break-even line, work out the framed row."""
     page, cells = figure.axes
-    rows, columns = grid.edge_bp.shape
-    cells.imshow(_veil(grid), extent=(-0.5, columns - 0.5, rows - 0.5, -0.5), aspect="auto", interpolation="none")
+    at = place(figure)
+    veil = _veil(grid)[:, :: at.every]
+    rows, columns = veil.shape[:2]
+    cells.imshow(veil, extent=(-0.5, columns - 0.5, rows - 0.5, -0.5), aspect="auto", interpolation="none")
     if ghost is not None:
-        cells.plot(*_stairs(ghost), color=style.GHOST, linewidth=4.5, clip_on=False)
-    cells.plot(*_stairs(grid), style.REPO, color=style.INK, linewidth=2.4, clip_on=False)
+        cells.plot(*_stairs(ghost, at.every), color=style.GHOST, linewidth=4.5, clip_on=False)
+    cells.plot(*_stairs(grid, at.every), style.REPO, color=style.INK, linewidth=2.4, clip_on=False)
     y = BOTTOM + (rows - 1 - grid.row) * ROW
-    page.add_artist(Rectangle((LEFT - 50, y), columns * CELL + 52, ROW, facecolor="none", edgecolor=style.INK,
-                              linewidth=1.4))
-    _key(page, grid)
-    write(page, 6, 60.5, f"Framed: {grid.table.notes[grid.row]}, delivered {grid.words} (bold: differs)", style.INK,
-          size=10.5)
-    agrees, ours, edge, own = (part[grid.row] for part in (grid.agrees, grid.implied, grid.edge_bp, grid.on_own_money))
-    for column in range(columns):
-        x = LEFT + (column + 0.5) * CELL
-        write(page, x, LINES[0][1], f"{ours[column]:.3f}", style.INK, ha="center",
-              weight="normal" if agrees[column] else "bold")
-        colour = style.GAIN if edge[column] > 0 else style.LOSS
-        for (_, height), value, places in zip(LINES[1:], (edge[column], own[column]), (1, 2), strict=True):
+    page.add_artist(
+        Rectangle((at.left - 50, y), columns * at.cell + 52, ROW, facecolor="none", edgecolor=style.INK, linewidth=1.4)
+    )
+    _key(page, grid, at)
+    _framed(page, grid, at)
+
+
+def _framed(page, grid, at):
+    """Work out the framed row below the table: our rate, what it is over the repo rate, and on own money."""
+    framed = (
+        _("Framed: {note}, delivered {day}, {days} days (bold: differs)")
+        if at is WIDE
+        else _("Framed: {note}, delivered {day}, {days} days")
+    )
+    day = weekday_and_day(grid.delivery, short=True)
+    words = framed.format(note=grid.table.notes[grid.row], day=day, days=grid.days)
+    write(page, 6, 60.5, words, style.INK, size=10.5 if at is WIDE else 9.5)
+    parts = (part[grid.row][:: at.every] for part in (grid.agrees, grid.implied, grid.edge_bp, grid.on_own_money))
+    for column, (agrees, ours, edge, own) in enumerate(zip(*parts, strict=True)):
+        x = at.left + (column + 0.5) * at.cell
+        weight = "normal" if agrees else "bold"
+        write(page, x, LINES[0][1], f"{ours:.3f}", style.INK, ha="center", weight=weight)
+        colour = style.GAIN if edge > 0 else style.LOSS
+        for (_name, height), value, places in zip(LINES[1:], (edge, own), (1, 2), strict=True):
             write(page, x, height, _three(value, places), colour, ha="center")
 
 
@@ -80,11 +143,11 @@ def _three(value, places):
     return f"{value:+.{fewer}f}".replace("-", "−")
 
 
-def _stairs(grid):
+def _stairs(grid, every):
     """Return the corners of the line between the cells that lose, at its left, and those that earn."""
-    rows = grid.edge_bp.shape[0]
-    x = np.repeat((grid.edge_bp <= 0).sum(axis=1) - 0.5, 2)
-    return x, np.repeat(np.arange(rows + 1) - 0.5, 2)[1:-1]
+    edge = grid.edge_bp[:, ::every]
+    x = np.repeat((edge <= 0).sum(axis=1) - 0.5, 2)
+    return x, np.repeat(np.arange(len(edge) + 1) - 0.5, 2)[1:-1]
 
 
 def _veil(grid):
@@ -96,15 +159,16 @@ def _veil(grid):
     return np.concatenate([np.where(earns, to_rgb(style.GAIN), to_rgb(style.LOSS)), strength[..., None]], axis=-1)
 
 
-def _key(page, grid):
-    """Say what the colours and the dotted line mean, in one line."""
+def _key(page, grid, at):
+    """Say what the colours and the dotted line mean."""
     blue, red = ((*to_rgb(colour), STRONGEST) for colour in (style.GAIN, style.LOSS))
-    parts = ((blue, "none", "earns"), (red, "none", "loses"))
+    parts = ((blue, "none", _("earns")), (red, "none", _("loses")))
     if grid.shade == "agreement":
-        parts = (("none", style.SOFT, "agrees"), (DIFFERS, "none", "differs"))
-    for x, (face, line, words) in zip((LEFT, LEFT + 62), parts, strict=True):
-        page.add_artist(Rectangle((x, HEIGHT - 34), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
-        write(page, x + 14, HEIGHT - 30, words, style.INK)
-    x = LEFT + 128
-    page.plot([x, x + 18], [HEIGHT - 30] * 2, style.REPO, color=style.INK, linewidth=2.2)
-    write(page, x + 23, HEIGHT - 30, f"earns at {grid.repo_rate:.3f}%: right of the dots", style.INK)
+        differs = _("differs") if at is WIDE else _("differs; bold in the lines below")
+        parts = (("none", style.SOFT, _("agrees")), (DIFFERS, "none", differs))
+    for (x, y), (face, line, words) in zip(at.key, parts, strict=False):
+        page.add_artist(Rectangle((x, y - 4), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
+        write(page, x + 14, y, words, style.INK)
+    x, y = at.key[2]
+    page.plot([x, x + 18], [y, y], style.REPO, color=style.INK, linewidth=2.2)
+    write(page, x + 23, y, _("earns at {rate:.3f}%: right of the dots").format(rate=grid.repo_rate), style.INK)

@@ -3,11 +3,14 @@
 import numpy as np
 
 from basislib.figures import style
+from basislib.formats import day_and_month, signed
+from basislib.language import N_, _
 
-SIZE = (5.6, 4.3)
-LEFT, WIDTH = 0.085, 0.725
+SIZE, NARROW = (5.6, 4.3), (4.15, 4.2)
+WIDE, SLIM = (0.085, 0.725, 10), (0.095, 0.645, 7)  # left and width of the panels; width of a night's bar, points
 LOW, HIGH = 1.5, 5.5  # % a year
 COST_LOW, COST_HIGH = -0.5, 3.0  # bp of the notes
+BESIDE = ((3.25, N_("dashed:\nfed funds")), (2.12, N_("grey: the\nFed's range")))  # height of the first line, words
 
 
 def view(result):
@@ -21,27 +24,49 @@ def frame(figure, view):
     dates, sofr, effr, lower, upper, edge = view
     days = np.arange(len(dates))
     ticks = range(0, len(dates), 4)
-    top = style.add_axes(figure, (LEFT, 0.54, WIDTH, 0.385), xlim=(-0.6, days[-1] + 0.6), ylim=(LOW, HIGH),
-                         xticks=ticks, yticks=(2, 3, 4, 5), title="Overnight repo rate (SOFR), % a year")
+    left, width, _bar = SLIM if style.narrow(figure) else WIDE
+    top = style.add_axes(
+        figure,
+        (left, 0.54, width, 0.385),
+        xlim=(-0.6, days[-1] + 0.6),
+        ylim=(LOW, HIGH),
+        xticks=ticks,
+        yticks=(2, 3, 4, 5),
+        title=_("Overnight repo rate (SOFR), % a year"),
+    )
     top.set_xticklabels([])
-    low = style.add_axes(figure, (LEFT, 0.09, WIDTH, 0.335), xlim=(-0.6, days[-1] + 0.6), ylim=(COST_LOW, COST_HIGH),
-                         xticks=ticks, yticks=(0, 1, 2, 3), title="What the night cost, bp of the notes")
-    low.set_xticklabels([f"{dates[tick].day} {dates[tick]:%b}" for tick in ticks])
+    low = style.add_axes(
+        figure,
+        (left, 0.09, width, 0.335),
+        xlim=(-0.6, days[-1] + 0.6),
+        ylim=(COST_LOW, COST_HIGH),
+        xticks=ticks,
+        yticks=(0, 1, 2, 3),
+        title=_("What the night cost, bp of the notes"),
+    )
+    low.set_xticklabels([day_and_month(dates[tick], short=True) for tick in ticks])
     low.axhline(0, color=style.SOFT, linewidth=0.9)
     low.axhline(edge, color=style.FUND, linewidth=1.6, linestyle="-.")
-    top.fill_between(np.append(days - 0.5, days[-1] + 0.5), [*lower, lower[-1]], [*upper, upper[-1]], step="post",
-                     color=style.FAINT, linewidth=0)
+    top.fill_between(
+        np.append(days - 0.5, days[-1] + 0.5),
+        [*lower, lower[-1]],
+        [*upper, upper[-1]],
+        step="post",
+        color=style.FAINT,
+        linewidth=0,
+    )
     top.plot(days, effr, "--", color=style.SOFT, linewidth=1.2)
     top.plot(days, sofr, "-o", color=style.REPO_LENDER, linewidth=1.8, markersize=4)
-    x = days[-1] + 0.8
-    for height, words in ((3.25, "dashed:"), (2.81, "fed funds"), (2.12, "grey: the"), (1.68, "Fed's range")):
-        style.label_line(top, x, height, words, style.SOFT, clip_on=False)
-    for drop, words in ((0.2, "the edge of"), (-0.2, "a quarter")):
-        style.label_line(low, x, edge + drop, words, style.FUND, clip_on=False)
+    x = days[-1] + (1.7 if style.narrow(figure) else 0.8)
+    for height, words in BESIDE:
+        for line, text in enumerate(_(words).split("\n")):
+            style.label_line(top, x, height - 0.44 * line, text, style.SOFT, clip_on=False)
+    for line, text in enumerate(_("the edge of\na quarter").split("\n")):
+        style.label_line(low, x, edge + 0.2 - 0.4 * line, text, style.FUND, clip_on=False)
 
 
 def draw(figure, result, ghost=None):
-    """Draw the costs and the chosen day of a `repo_funding.September`."""
+    """Draw the costs and the chosen day of a `basislib.scenes.repo_spike.September`."""
     top, low = figure.axes
     for axes in (top, low):
         axes.axvline(result.day, color=style.SOFT, linewidth=8, alpha=0.2, zorder=0)
@@ -49,7 +74,13 @@ def draw(figure, result, ghost=None):
         top.plot(ghost.day, ghost.sofr[ghost.day], "o", color=style.GHOST, markersize=9)
     top.plot(result.day, result.sofr[result.day], "o", color=style.INK, markersize=7)
     colours = [style.LOSS if cost > 0 else style.GAIN for cost in result.costs]
-    low.vlines(np.arange(len(result.dates)), 0, result.costs, colors=colours, linewidth=10)
+    low.vlines(
+        np.arange(len(result.dates)),
+        0,
+        result.costs,
+        colors=colours,
+        linewidth=(SLIM if style.narrow(figure) else WIDE)[2],
+    )
     _value(top, result.day, result.sofr, 0.42)
     _value(low, result.day, result.costs, 0.3)
 
@@ -61,5 +92,13 @@ def _value(axes, day, values, lift):
     before, after = (values[min(max(day + step, 0), len(values) - 1)] for step in (-1, 1))
     beside = height > axes.get_ylim()[1]
     side = "left" if beside or before > value + lift else "right" if after > value + lift else "center"
-    axes.text(day + {"left": 0.5, "right": -0.2, "center": 0}[side], value if beside else height,
-              f"{value + 0.0:.2f}".replace("-", "−"), size=10.5, weight="bold", color=style.INK, ha=side, va="center")
+    axes.text(
+        day + {"left": 0.5, "right": -0.2, "center": 0}[side],
+        value if beside else height,
+        signed(value, plus=""),
+        size=10.5,
+        weight="bold",
+        color=style.INK,
+        ha=side,
+        va="center",
+    )

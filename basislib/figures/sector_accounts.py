@@ -3,25 +3,57 @@
 The same result can be shown as the parties' T-accounts: see `market_sheets`.
 """
 
+from dataclasses import dataclass
+
 from matplotlib.patches import Rectangle
 
 from basislib.figures import market_sheets, style
 from basislib.figures.marks import write
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 300.0  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-NAMES = 101.0  # where the first column of numbers begins
-COLUMN = 37.6
-TOP, ROW = 243.0, 19.5
-HEADS = (  # sector of the model, its words on two lines, its colour
-    ("fund", ("hedge", "fund"), style.FUND),
-    ("lender", ("", "lender"), style.REPO_LENDER),
-    ("clearing house", ("clearing", "house"), style.CLEARING_HOUSE),
-    ("dealer", ("", "dealer"), style.DEALER),
-    ("real money", ("futures", "buyer"), style.FUTURES_BUYER),
-    ("foreign official", ("", "foreign"), style.FOREIGN_OFFICIAL),
-    ("Fed", ("", "Fed"), style.FED),
-)
+
+@dataclass(frozen=True)
+class Table:
+    """Where the table stands, in points of type: one block with all parties, or on a narrow screen two of them.
+
+    `parties` are those of each block and the top of its first row; `names` is where the first column of numbers begins.
+    """
+
+    width: float
+    height: float
+    names: float
+    column: float
+    row: float
+    blocks: tuple
+
+
+WIDE = Table(403.2, 300.0, 101.0, 37.6, 19.5, ((0, 7, 243.0),))
+SLIM = Table(298.8, 452.0, 101.0, 48.0, 15.6, ((0, 4, 384.0), (4, 7, 172.0)))
+SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
+HEADS = {  # party of the model: its words on one line or two
+    "fund": N_("hedge\nfund"),
+    "lender": N_("lender"),
+    "clearing house": N_("clearing\nhouse"),
+    "dealer": N_("dealer"),
+    "real money": N_("futures\nbuyer"),
+    "foreign official": N_("foreign"),
+    "Fed": N_("Fed"),
+}
+HEADLINES = {  # by what the shock does on the day
+    "": N_("Day {day}: who received (+) and paid (−), $bn"),
+    "rally": N_("Day {day}, rally: who received (+) and paid (−), $bn"),
+    "foreign": N_("Day {day}, foreigners sell: who received (+) and paid (−), $bn"),
+}
+ROWS = {  # kind of payment: its words
+    "interest": N_("interest, roll-down"),
+    "variation_margin": N_("variation margin"),
+    "initial_margin": N_("initial margin"),
+    "notes": N_("notes"),
+    "funds_repo": N_("funds' repo"),
+    "dealers_repo": N_("dealers' repo"),
+    "spread": N_("bid-ask spread"),
+    "unpaid": N_("unpaid, losses"),
+}
 CHANGE, CASH = 9, 10.2  # rows of the sum and of the cash at the close, counted from the top
 
 
@@ -30,52 +62,69 @@ def view(money):
     return money.show
 
 
+def table(figure):
+    """Return where the table stands in a figure."""
+    return SLIM if style.narrow(figure) else WIDE
+
+
 def frame(figure, view):
     """Draw the names of the parties and the lines of the table."""
     if view == "sheets":
         market_sheets.frame(figure)
         return
+    at = table(figure)
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    axes.set(xlim=(0, at.width), ylim=(0, at.height))
     axes.axis("off")
-    for column, (_, lines, colour) in enumerate(HEADS):
-        right = NAMES + COLUMN * (column + 1)
-        for line, words in enumerate(lines):
-            axes.text(right, TOP + 27 - 11.5 * line, words, size=9.5, color=style.INK, ha="right", va="center")
-        axes.add_patch(Rectangle((right - COLUMN + 6, TOP + 7.5), COLUMN - 6, 3, facecolor=colour, linewidth=0))
-    axes.text(WIDTH - 1, TOP + 15.5, "sum", size=9.5, color=style.SOFT, ha="right", va="center")
-    for row in (CHANGE - 0.55, CASH + 0.55):
-        axes.plot([1, WIDTH - 1], [TOP - ROW * row] * 2, color=style.SOFT, linewidth=0.8)
-    axes.text(1, TOP - ROW * CHANGE, "change in cash", size=9.5, color=style.INK, weight="bold", va="center")
-    axes.text(1, TOP - ROW * CASH, "cash at the close", size=9.5, color=style.INK, va="center")
+    for first, last, top in at.blocks:
+        for column, party in enumerate(list(HEADS)[first:last]):
+            _head(axes, at.names + at.column * (column + 1), top, at.column, party)
+        for row in (CHANGE - 0.55, CASH + 0.55):
+            axes.plot([1, at.width - 1], [top - at.row * row] * 2, color=style.SOFT, linewidth=0.8)
+        axes.text(1, top - at.row * CHANGE, _("change in cash"), size=9.5, color=style.INK, weight="bold", va="center")
+        axes.text(1, top - at.row * CASH, _("cash at the close"), size=9.5, color=style.INK, va="center")
+    axes.text(at.width - 1, top + 15.5, _("sum"), size=9.5, color=style.SOFT, ha="right", va="center")
+
+
+def _head(axes, right, top, width, party):
+    """Write a party's name over its column, on one line or two, with its colour."""
+    lines = _(HEADS[party]).splitlines()
+    for line, text in enumerate(lines, 2 - len(lines)):  # the last one stands below
+        axes.text(right, top + 27 - 11.5 * line, text, size=9.5, color=style.INK, ha="right", va="center")
+    axes.add_patch(Rectangle((right - width + 6, top + 7.5), width - 6, 3, facecolor=style.PARTIES[party], linewidth=0))
 
 
 def draw(figure, money, ghost=None):
-    """Write the payments of a `margin_spiral.Money`; a pinned one shows its changes in cash below in grey."""
+    """Write the payments of a `basislib.scenes.sector_accounts.Money`; a pinned one's changes in cash in grey below."""
     if money.show == "sheets":
         market_sheets.draw(figure, money, ghost)
         return
-    axes = figure.axes[0]
-    write(axes, 1, HEIGHT - 12, money.headline, style.INK, size=11, weight="bold")
-    for row, (words, amounts) in enumerate(money.rows.items()):
-        y = TOP - ROW * row - 8
-        write(axes, 1, y, words, style.INK)
-        _numbers(axes, y, amounts)
-    _numbers(axes, TOP - ROW * CHANGE, money.change, weight="bold")
-    _numbers(axes, TOP - ROW * CASH, money.cash, plus="")
-    if ghost is not None:
-        write(axes, 1, TOP - ROW * 11.5, "pinned: change", style.GHOST)
-        _numbers(axes, TOP - ROW * 11.5, ghost.change, color=style.GHOST)
+    axes, at = figure.axes[0], table(figure)
+    style.headline(axes, at.width, at.height, _(HEADLINES[money.phase]).format(day=money.day))
+    for block in at.blocks:
+        top = block[-1]
+        for row, (kind, amounts) in enumerate(money.rows.items()):
+            y = top - at.row * row - 0.41 * at.row
+            write(axes, 1, y, _(ROWS[kind]), style.INK)
+            _numbers(axes, at, block, y, amounts)
+        _numbers(axes, at, block, top - at.row * CHANGE, money.change, weight="bold")
+        _numbers(axes, at, block, top - at.row * CASH, money.cash, plus="")
+        if ghost is not None:
+            y = top - at.row * 11.5
+            write(axes, 1, y, _("pinned: change"), style.GHOST)
+            _numbers(axes, at, block, y, ghost.change, color=style.GHOST)
 
 
-def _numbers(axes, y, amounts, plus="+", color=None, **options):
+def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
     """Write a row of numbers: received is blue, paid is orange, nothing is left blank; its sum at the end."""
-    for column, (sector, *_) in enumerate(HEADS):
+    first, last, _top = block
+    for column, sector in enumerate(list(HEADS)[first:last]):
         text = short(amounts[sector], plus)
         if text != "0":
             tone = color or (style.INK if not plus else style.GAIN if amounts[sector] > 0 else style.LOSS)
-            write(axes, NAMES + COLUMN * (column + 1), y, text, tone, ha="right", **options)
-    write(axes, WIDTH - 1, y, short(sum(amounts.values())), color or style.SOFT, ha="right")
+            write(axes, at.names + at.column * (column + 1), y, text, tone, ha="right", **options)
+    if last == len(HEADS):
+        write(axes, at.width - 1, y, short(sum(amounts.values())), color or style.SOFT, ha="right")
 
 
 def short(amount, plus="+"):

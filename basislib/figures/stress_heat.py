@@ -1,91 +1,209 @@
 """The stress-test table: scenarios down, policies across, better than no policy in blue, worse in orange."""
 
+from dataclasses import dataclass
+
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.formats import signed
+from basislib.language import N_, _
 
-WIDTH, HEIGHT = 403.2, 278.0  # in points of type
-SIZE = (WIDTH / 72, HEIGHT / 72)
-LEFT, LINE, TOP, MARGIN = 93, 26, HEIGHT - 64, 3
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand, in points of type; on a narrow screen names stand over their rows, and headings upright.
+
+    Attributes
+    ----------
+    width, height, left, top : float
+        Of the picture; left and upper edge of the table.
+    step : float
+        From one row of cells to the next.
+    key : float
+        Height of the key.
+    """
+
+    width: float
+    height: float
+    left: float
+    top: float
+    step: float
+    key: float
+
+    def cell(self, columns: int) -> float:
+        """Return the width of a cell."""
+        return min((self.width - self.left - MARGIN) / columns, 62)
+
+
+LINE, MARGIN = 26, 3  # height of a cell; what stays free at the right
+WIDE = Places(403.2, 278.0, 93, 214.0, LINE, 250.0)
+SLIM = Places(298.8, 476.0, 3, 318.0, LINE + 13, 437.0)
+SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 FAINTEST, STRONGEST = 0.12, 0.62  # how much of a colour lies under a number
 SIGNS = {-1: "▾", 0: "", 1: "▴"}
+ROWS = {
+    "m1": N_("dash, calm"),
+    "m2": N_("dash, crowded"),
+    "m3": N_("dash, cliff"),
+    "m4": N_("repo squeeze"),
+    "m5": N_("lenders leave"),
+    "m6": N_("haircuts jump"),
+    "m7": N_("late returns"),
+    "m8": N_("foreign sales"),
+}
+HEADS = {  # a policy's name over its column, in two lines
+    "no policy": (N_("no"), N_("policy")),
+    "facility closed": (N_("facility"), N_("closed")),
+    "cash of the lenders": (N_("lenders'"), N_("cash")),
+    "outright purchases": (N_("buys"), N_("outright")),
+    "hedged purchases": (N_("buys"), N_("hedged")),
+    "capacity relief (SLR)": (N_("dealer"), N_("relief")),
+    "line to the funds": (N_("line to"), N_("funds")),
+    "the Fed's kit": (N_("the Fed's"), N_("kit")),
+    "haircut floor": (N_("haircut"), N_("floor")),
+    "leverage cap": (N_("leverage"), N_("cap")),
+    "cash buffer": (N_("cash"), N_("buffer")),
+    "central clearing": (N_("central"), N_("clearing")),
+    "the rule book": (N_("the rule"), N_("book")),
+    "steady margin": (N_("steady"), N_("margin")),
+    "longer margin deadline": (N_("longer"), N_("deadline")),
+    "same-day return of excess": (N_("excess"), N_("same day")),
+    "term funding": (N_("term"), N_("funding")),
+    "more long-term holders": (N_("long-term"), N_("holders")),
+}
+TITLES = {  # what the numbers are, and which way is good
+    "sold": N_("Sold against the funds' will, % of the position: less is better"),
+    "forced": N_("Sold for calls, % of the position: less is better"),
+    "run": N_("Sold as lenders leave, % of the position: less is better"),
+    "precaution": N_("Sold as a precaution, % of the position: less is better"),
+    "drawdown": N_("Sold at loss limits, % of the position: less is better"),
+    "voluntary": N_("Sold of own accord, % of the position: less is better"),
+    "dislocation_rise": N_("Rise of the gap, cents per 100: less is better"),
+    "spread": N_("Bid-ask spread, times day 0: less is better"),
+    "rate": N_("Repo rate above normal, bp: less is better"),
+    "fund_result": N_("Funds' result, $bn: more is better"),
+    "lender_result": N_("Lenders' result, $bn: more is better"),
+    "dealer_result": N_("Dealers' result, $bn: more is better"),
+    "fed_result": N_("The Fed's result, $bn: more is better"),
+    "loss": N_("Losses written off, $bn: less is better"),
+    "fed_peak": N_("Fed's balance sheet, peak, $bn: less is better"),
+    "calm_dislocation": N_("Gap in calm times, cents per 100: less is better"),
+    "calm_position": N_("Funds' position in calm times, $bn: more is better"),
+}
 
 
 def view(found):
     """Return all that stays while the framed cell moves: title, scenarios, headings, numbers, colours and signs."""
     more = np.sign(np.nan_to_num(found.numbers - found.numbers[:, :1])) * (np.nan_to_num(found.share) != 0)
     signs = tuple(tuple(int(sign) for sign in row) for row in more)
-    return found.title, found.rows, found.heads, found.words, tuple(map(tuple, np.nan_to_num(found.share))), signs
+    return (
+        _(TITLES[found.measure]),
+        found.rows,
+        heads(found.columns),
+        cells(found),
+        tuple(map(tuple, np.nan_to_num(found.share))),
+        signs,
+    )
+
+
+def heads(policies):
+    """Return two lines over each column."""
+    return tuple(tuple(_(line) for line in HEADS[name]) for name in policies)
+
+
+def cells(found):
+    """Return the numbers as they stand in the cells."""
+    return tuple(tuple(cell(value, found.places) for value in row) for row in found.numbers)
+
+
+def cell(value, places):
+    """Return a number of the table, a dash where the policy is not possible."""
+    return "–" if np.isnan(value) else signed(value, places, plus="")
+
+
+def place(figure):
+    """Return the places of a figure of this size."""
+    return SLIM if style.narrow(figure) else WIDE
 
 
 def frame(figure, view):
     """Draw title, key, headings, and the cells with their numbers."""
     title, rows, heads, numbers, share, signs = view
+    at = place(figure)
     page = figure.add_axes((0, 0, 1, 1))
-    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    page.set(xlim=(0, at.width), ylim=(0, at.height))
     page.axis("off")
-    _key(page, title)
-    wide = _wide(len(heads))
+    _key(page, at, style.fitted(figure, title, 1))
+    wide = at.cell(len(heads))
     for column, lines in enumerate(heads):
-        for line, words in enumerate(lines):
-            write(page, LEFT + (column + 0.5) * wide, TOP + 17 - 11 * line, words, style.INK, size=9, ha="center",
-                  weight="bold" if not column else "normal")
-    page.imshow(_shades(np.array(share)), extent=(LEFT, LEFT + len(heads) * wide, TOP - len(rows) * LINE, TOP),
-                aspect="auto", interpolation="none")
-    page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    _lines(page, len(rows), len(heads), wide)
+        _heading(page, at, at.left + (column + 0.5) * wide, lines, not column)
     for row, name in enumerate(rows):
-        first, _, market = name.partition(", ")
-        write(page, LEFT - 6, TOP - (row + 0.5) * LINE, f"dash, {market}" if market else first, style.INK, ha="right")
+        low = _low(at, row)
+        beside = (at.left - 6, low + LINE / 2, "right") if at is WIDE else (at.left, low + LINE + 6, "left")
+        write(page, *beside[:2], _(ROWS[name]), style.INK, ha=beside[2])
         for column, words in enumerate(numbers[row]):
-            write(page, LEFT + (column + 0.5) * wide, TOP - (row + 0.5) * LINE, words + SIGNS[signs[row][column]],
-                  style.INK, ha="center")
+            x = at.left + column * wide
+            _shade(page, (x, low), wide, share[row][column])
+            text = words + SIGNS[signs[row][column]]
+            write(page, x + wide / 2, low + LINE / 2, text, style.INK, ha="center")
+    lows = np.array([_low(at, row) for row in range(len(rows))])
+    page.vlines(np.full(lows.shape, at.left + wide), lows, lows + LINE, color=style.INK, linewidth=1.2)
 
 
-def _key(page, title):
+def _heading(page, at, x, lines, first):
+    """Write what stands over a column, in two lines or upright; that of no policy in bold."""
+    weight = "bold" if first else "normal"
+    if at is SLIM:
+        words = " ".join(lines)
+        page.text(x, at.top + 3, words, size=9.5, color=style.INK, ha="center", rotation=90, weight=weight)
+        return
+    for line, words in enumerate(lines):
+        write(page, x, at.top + 17 - 11 * line, words, style.INK, size=9, ha="center", weight=weight)
+
+
+def _low(at, row):
+    """Return the lower edge of a row of cells."""
+    return at.top - (row + 1) * at.step
+
+
+def _key(page, at, title):
     """Write the title and what colours and signs mean."""
-    page.text(4, HEIGHT - 11, title, size=11, color=style.INK, va="center")
-    for x, colour, words in ((4, style.GAIN, "better than no policy"), (132, style.LOSS, "worse"),
-                             (192, None, "▴ ▾ more, less than no policy")):
+    page.text(4, at.height - 4, title, size=11, color=style.INK, va="top")
+    parts = (
+        (4, 0, style.GAIN, _("better than no policy")),
+        (132, 0, style.LOSS, _("worse")),
+        (192, 0, None, _("▴ ▾ more, less than no policy")),
+    )
+    if at is SLIM:
+        parts = (*parts[:2], (4, 14, *parts[2][2:]))
+    for x, down, colour, words in parts:
+        y = at.key - down
         if colour:
-            page.add_patch(Rectangle((x, HEIGHT - 32), 10, 9, facecolor=colour, alpha=STRONGEST, linewidth=0))
-        page.text(x + (14 if colour else 0), HEIGHT - 28, words, size=9.5, color=style.SOFT, va="center")
+            page.add_patch(Rectangle((x, y - 4), 10, 9, facecolor=colour, alpha=STRONGEST, linewidth=0))
+        page.text(x + (14 if colour else 0), y, words, size=9.5, color=style.SOFT, va="center")
 
 
 def draw(figure, found, ghost=None):
-    """Frame the cell of a `policy_lab_boards.Stressed`; where a pinned table differs, its numbers below in grey."""
-    page, = figure.axes
-    wide = _wide(len(found.columns))
-    page.add_patch(Rectangle((LEFT + found.column * wide, TOP - (found.row + 1) * LINE), wide, LINE, facecolor="none",
-                             edgecolor=style.INK, linewidth=1.8, zorder=3))
+    """Frame the cell of a `basislib.scenes.stress_heat.Stressed`; what a pinned one has instead, in grey."""
+    (page,) = figure.axes
+    at = place(figure)
+    wide = at.cell(len(found.columns))
+    corner = (at.left + found.column * wide, _low(at, found.row))
+    page.add_patch(Rectangle(corner, wide, LINE, facecolor="none", edgecolor=style.INK, linewidth=1.8, zorder=3))
     if ghost is None or ghost.columns != found.columns:
         return
-    for row, (new, old) in enumerate(zip(found.words, ghost.words, strict=True)):
+    for row, (new, old) in enumerate(zip(cells(found), cells(ghost), strict=True)):
         for column, (now, before) in enumerate(zip(new, old, strict=True)):
             if now != before:
-                write(page, LEFT + (column + 0.5) * wide, TOP - (row + 0.86) * LINE, before, style.SOFT, size=8,
-                      ha="center")
+                x, y = at.left + (column + 0.5) * wide, _low(at, row) + 4
+                write(page, x, y, before, style.SOFT, ha="center")
 
 
-def _wide(columns):
-    """Return the width of a cell."""
-    return min((WIDTH - LEFT - MARGIN) / columns, 62)
-
-
-def _shades(share):
-    """Return the cells' colours: the further from no policy, the stronger."""
-    strength = np.where(share == 0, 0, FAINTEST + (STRONGEST - FAINTEST) * np.abs(share))[..., None]
-    colour = np.where(share[..., None] > 0, to_rgb(style.GAIN), to_rgb(style.LOSS))
-    return 1 - strength * (1 - colour)
-
-
-def _lines(page, rows, columns, wide):
-    """Draw lines between the cells, and a stronger one after the column without a lever, as two paths."""
-    right, low = LEFT + columns * wide, TOP - rows * LINE
-    x = [[LEFT, right, np.nan]] * (rows + 1) + [[LEFT + column * wide] * 2 + [np.nan] for column in range(columns + 1)]
-    y = [[TOP - row * LINE] * 2 + [np.nan] for row in range(rows + 1)] + [[low, TOP, np.nan]] * (columns + 1)
-    page.plot(np.ravel(x), np.ravel(y), color=style.FAINT, linewidth=0.7)
-    page.plot([LEFT + wide] * 2, [low, TOP], color=style.INK, linewidth=1.2)
+def _shade(page, corner, wide, share):
+    """Draw a cell: the further from no policy, the stronger its colour, through which the page's ground is seen."""
+    if share:
+        colour, strength = style.GAIN if share > 0 else style.LOSS, FAINTEST + (STRONGEST - FAINTEST) * abs(share)
+        page.add_patch(Rectangle(corner, wide, LINE, facecolor=colour, alpha=strength, linewidth=0))
+    page.add_patch(Rectangle(corner, wide, LINE, facecolor="none", edgecolor=style.FAINT, linewidth=0.7))

@@ -1,5 +1,7 @@
 """Colours and small drawing habits shared by every chart."""
 
+import textwrap
+
 import numpy as np
 
 # Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
@@ -11,14 +13,25 @@ DEALER = "#D55E00"
 FOREIGN_OFFICIAL = "#CC79A7"
 FED = "#333333"
 
-PARTIES = {
+PARTIES = {  # by their names in `basislib.parties`
     "fund": FUND,
-    "repo lender": REPO_LENDER,
+    "lender": REPO_LENDER,
     "clearing house": CLEARING_HOUSE,
-    "futures buyer": FUTURES_BUYER,
-    "cash market": DEALER,
+    "dealer": DEALER,
+    "real money": FUTURES_BUYER,
     "foreign official": FOREIGN_OFFICIAL,
     "Fed": FED,
+}
+
+# Twins of colours that are too light for letters on white; with them each has a contrast of at least 4.5.
+TEXT = {
+    "e69f00": "#8a5a00",
+    "009e73": "#00694c",
+    "56b4e9": "#0f6aa6",
+    "d55e00": "#a84300",
+    "cc79a7": "#9a3f72",
+    "9aa0a6": "#5f6368",
+    "d0d4d9": "#5f6368",
 }
 
 # Legs differ by line, not by colour alone.
@@ -30,6 +43,8 @@ FAINT = "#d0d4d9"
 GAIN = "#0072B2"
 LOSS = "#D55E00"
 GHOST = "#9aa0a6"
+ON_LIGHT, ON_DARK = "#1f1f1f", "#fefefe"  # letters on an image, which stays as it is on a dark screen
+NARROWER = 4.8  # inches: a picture below this is for a narrow screen
 
 
 def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", title=""):
@@ -53,10 +68,42 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
     return axes
 
 
+def narrow(figure):
+    """Return whether a figure is for a narrow screen."""
+    return bool(figure.bbox.width / figure.dpi < NARROWER)  # a part of a figure has no width of its own
+
+
+def fitted(figure, text, room=0.9):
+    """Return a title: on a narrow screen on as many lines as it takes in a share `room` of the width."""
+    points = figure.bbox.width / figure.dpi * 72
+    return textwrap.fill(text, int(room * points / 6.3)) if narrow(figure) else text
+
+
+def headline(axes, width, height, text, **options):
+    """Write a picture's own sentence at its top, on axes in points of type; on two lines where it is narrow."""
+    letters = int(width / 6.6)
+    for row, line in enumerate(textwrap.wrap(text, letters)):
+        usual = {"size": 11, "weight": "bold", "color": INK, "va": "center", "parse_math": False}
+        axes.text(1, height - 12 - 14 * row, line, **usual | options)
+
+
 def label_line(axes, x, y, text, color, **options):
     """Write a line's name beside it, in its colour; a legend would cost the eye a trip."""
     options = {"size": 9.5, "color": color, "va": "center", "clip_on": True} | options
     return axes.text(x, y, text, **options)
+
+
+def label_ends(axes, x, names, gap=13):
+    """Write the names of lines at their ends, (height, words, colour) each, lowest first and `gap` points apart."""
+    low, high = axes.get_ylim()
+    step = gap / 72 * (high - low) * axes.figure.dpi / axes.bbox.height
+    names, heights, floor = sorted(names), [], low - step
+    for height, *_others in names:
+        floor = max(height, floor + step)
+        heights.append(floor)
+    over = max(heights[-1] - high, 0)
+    for height, (_end, words, colour) in zip(heights, names, strict=True):
+        label_line(axes, x, height - over, words, colour, clip_on=False)
 
 
 def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
@@ -65,8 +112,16 @@ def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
     low, high = axes.get_ylim()
     step = size * gap / 72 * (high - low) * axes.figure.dpi / axes.bbox.height
     for row, line in enumerate(lines):
-        axes.text(x, y + step * ((len(lines) - 1) / 2 - row), line, size=size, color=color, ha="center", va="center",
-                  **options)
+        axes.text(
+            x,
+            y + step * ((len(lines) - 1) / 2 - row),
+            line,
+            size=size,
+            color=color,
+            ha="center",
+            va="center",
+            **options,
+        )
 
 
 def spot_inside(inside, tall, wide, here=None):
@@ -86,14 +141,3 @@ def spot_inside(inside, tall, wide, here=None):
         return None
     middle = np.argwhere(inside).mean(axis=0) - (tall / 2, wide / 2)
     return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]
-
-
-def signed(value, places=2, plus="+"):
-    """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be ""."""
-    rounded = round(value, places) + 0.0
-    return f"{rounded:{plus},.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
-
-
-def dollars(amount):
-    """Return an amount of dollars and cents with a true minus, and none before a rounded zero."""
-    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"

@@ -4,9 +4,12 @@ import numpy as np
 from matplotlib import colormaps
 
 from basislib.figures import style
+from basislib.language import _
 
-SIZE = (5.6, 4.9)
-LEFT, WIDTH = 0.115, 0.86
+SIZE, NARROW = (5.6, 4.9), (4.15, 4.4)
+WIDE = (0.115, 0.475, 0.86, 0.45), (0.115, 0.105, 0.86, 0.275)  # map and lower panel
+SLIM = (0.15, 0.565, 0.82, 0.37), (0.15, 0.11, 0.82, 0.275)
+FADED = (1.025, -0.09)  # height of a remark at the map, wide and narrow: above it, or below
 ROOFS = (0.1, 0.2, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 50, 100)  # points
 ABOVE = 0.35  # share of the lower panel above the line of today's cheapest note
 LETTER, LINE = 6.0, 14.0  # a letter's width, a line's height in points, generous
@@ -20,39 +23,55 @@ def shades(rank):
 def view(switching):
     """Return the limits in bp, and the snapped depth of the lower panel, points."""
     deepest = -switching.envelope.min()
-    return switching.field.limits, next((roof for roof in ROOFS if deepest <= 0.95 * roof), ROOFS[-1])
+    return switching.map.limits, next((roof for roof in ROOFS if deepest <= 0.95 * roof), ROOFS[-1])
 
 
 def frame(figure, view):
     """Draw both pairs of axes over one scale of levels."""
     (low, high, flat, steep), roof = view
     ticks = np.arange(np.ceil(low / 100) * 100, high + 1, 100)
-    top = style.add_axes(figure, (LEFT, 0.475, WIDTH, 0.45), xlim=(low, high), ylim=(flat, steep), xticks=ticks,
-                         yticks=np.linspace(flat, steep, 5), ylabel="slope shift, bp",
-                         title="Which note is cheapest to deliver")
+    above, below = SLIM if style.narrow(figure) else WIDE
+    top = style.add_axes(
+        figure,
+        above,
+        xlim=(low, high),
+        ylim=(flat, steep),
+        xticks=ticks,
+        yticks=np.linspace(flat, steep, 5),
+        ylabel=_("slope shift, bp"),
+        title=_("Which note is cheapest to deliver"),
+    )
     top.set_xticklabels([])
     top.grid(False)
-    under = style.add_axes(figure, (LEFT, 0.105, WIDTH, 0.275), xlim=(low, high), ylim=(-roof, ABOVE * roof),
-                           xticks=ticks, yticks=(-roof, -roof / 2, 0), xlabel="level shift of all yields, bp",
-                           title="Future against today's cheapest note alone, points")
+    under = style.add_axes(
+        figure,
+        below,
+        xlim=(low, high),
+        ylim=(-roof, ABOVE * roof),
+        xticks=ticks,
+        yticks=(-roof, -roof / 2, 0),
+        xlabel=_("level shift of all yields, bp"),
+        title=style.fitted(figure, _("Future against today's cheapest note alone, points"), 0.8),
+    )
     under.set_yticklabels([f"−{roof:g}", f"−{roof / 2:g}", "0"])
     under.grid(False)
 
 
 def draw(figure, switching, ghost=None):
-    """Draw the map, the way along it and the lower envelope of a `ctd_switching.Switching`."""
+    """Draw the map, the way along it and the lower envelope of a `basislib.scenes.switch_map.Switching`."""
     top, under = figure.axes
-    _map(top, switching.field)
-    if switching.field.limits[0] < switching.field.six < switching.field.limits[1]:
-        top.axvline(switching.field.six, color="white", linestyle="--", linewidth=1.4)
-        under.axvline(switching.field.six, color=style.SOFT, linestyle="--", linewidth=1.4)
-        style.label_line(under, switching.field.six, 0.88 * under.get_ylim()[0], " 6%", style.SOFT)
+    _map(top, switching.map)
+    if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
+        top.axvline(switching.map.six, color="white", linestyle="--", linewidth=1.4)
+        under.axvline(switching.map.six, color=style.SOFT, linestyle="--", linewidth=1.4)
+        style.label_line(under, switching.map.six, 0.88 * under.get_ylim()[0], " 6%", style.SOFT)
     top.axhline(switching.slope, color="white", linewidth=0.9, alpha=0.7)
     if ghost is not None:
         top.plot(ghost.level, ghost.slope, "o", color=style.GHOST, markeredgecolor="white", markersize=8)
         under.plot(ghost.line, ghost.envelope, color=style.GHOST, linewidth=3)
-    top.plot(switching.level, switching.slope, "o", color=style.LOSS, markeredgecolor="white", markersize=9,
-             clip_on=False)
+    top.plot(
+        switching.level, switching.slope, "o", color=style.LOSS, markeredgecolor="white", markersize=9, clip_on=False
+    )
     _envelope(under, switching)
 
 
@@ -63,6 +82,17 @@ def _map(axes, field):
     image = (255 * colours[field.cheapest]).astype(np.uint8)
     axes.imshow(image, origin="lower", aspect="auto", extent=field.limits, interpolation="none")
     axes.set(xlim=(low, high), ylim=(flat, steep))
+    if field.sound_to < high:
+        axes.axvspan(field.sound_to, high, color="white", alpha=0.3, linewidth=0)
+        axes.text(
+            1,
+            FADED[style.narrow(axes.figure)],
+            _("faded: others may be cheaper"),
+            size=9.5,
+            color=style.SOFT,
+            ha="right",
+            transform=axes.transAxes,
+        )
     _borders(axes, field.cheapest)
     _names(axes, field, colours)
 
@@ -94,9 +124,15 @@ def _names(axes, field, colours):
         if spot is None:
             continue
         row, column = spot
-        axes.text(low + (column + wide / 2) / columns * (high - low), flat + (row + tall / 2) / rows * (steep - flat),
-                  field.names[note], size=9.5, color="white" if colours[note][:3].mean() < 0.5 else style.INK,
-                  ha="center", va="center")
+        axes.text(
+            low + (column + wide / 2) / columns * (high - low),
+            flat + (row + tall / 2) / rows * (steep - flat),
+            field.names[note],
+            size=9.5,
+            color="white" if colours[note][:3].mean() < 0.5 else style.INK,
+            ha="center",
+            va="center",
+        )
 
 
 def _envelope(axes, switching):
@@ -106,10 +142,14 @@ def _envelope(axes, switching):
     seen = lines[:, ((lines > low) & (lines < high)).any(axis=0)]
     seen = np.where(np.abs(seen) < 2 * high - 2 * low, seen, np.nan)  # what is far outside is cut off at once
     gap = np.full((1, seen.shape[1]), np.nan)
-    axes.plot(np.tile(np.append(levels, np.nan), seen.shape[1]), np.concatenate([seen, gap]).T.ravel(),
-              color=style.FAINT, linewidth=0.8)
+    axes.plot(
+        np.tile(np.append(levels, np.nan), seen.shape[1]),
+        np.concatenate([seen, gap]).T.ravel(),
+        color=style.FAINT,
+        linewidth=0.8,
+    )
     axes.plot(levels[[0, -1]], (0, 0), style.FUTURES, color=style.SOFT, linewidth=1.2)
-    colours = shades(switching.field.rank)
+    colours = shades(switching.map.rank)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(switching.along)) + 1, [levels.size]])
     for start, end in zip(starts[:-1], starts[1:], strict=True):
         part = slice(start, end + 1)

@@ -8,6 +8,7 @@ which is found out from the installed Voila. What is not found there, the page f
 import functools
 import gzip
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -17,18 +18,28 @@ from jupyter_server.utils import url_path_join
 from nbconvert.preprocessors import Preprocessor
 from tornado.web import RequestHandler
 
+from basislib.classroom import VARIABLE
+
 PLACE = "voila/scripts/"
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 CHUNK = re.compile(r"\(self\.(\w+)=self\.\1\|\|\[\]\)\.push\(\[\[")
 NAMED = re.compile(r"\be\((\d+)\)")
 MATHJAX = "mathjax-extension:plugin"  # the one chunk that starts others on every page
+# A widget waits two seconds for its model and is then given up for good. A busy machine takes longer, so: a minute.
+GIVING_UP = re.compile(r"(\bget_model\(\w+\)\{.{0,100}?Date\.now\(\)-\w+<)2e3\b")
 
 
 @functools.cache
 def scripts():
     """Return Voila's scripts as one, compressed, and its name; (b"", "") if they are not as expected."""
-    main = next((path for place in jupyter_path("voila", "templates", "base", "static")
-                 if (path := Path(place, "voila.js")).is_file()), None)
+    main = next(
+        (
+            path
+            for place in jupyter_path("voila", "templates", "base", "static")
+            if (path := Path(place, "voila.js")).is_file()
+        ),
+        None,
+    )
     source = main.read_text("utf-8") if main else ""
     chunks = _named(source, main)
     for text in list(chunks.values()):
@@ -52,7 +63,8 @@ def _of_widgets():
     """Return the chunks of the widgets' extensions; their entries stay apart, as they read their own address."""
     places = [*jupyter_path("labextensions"), *jupyter_path("voila", "labextensions")]
     folders = [next(filter(Path.is_dir, (Path(place, name, "static") for place in places)), None) for name in WIDGETS]
-    return [text for folder in folders if folder for text in _texts(sorted(folder.glob("*.js"))).values()]
+    texts = (_texts(sorted(folder.glob("*.js"))).values() for folder in folders if folder)
+    return [GIVING_UP.sub(r"\g<1>6e4", text) for chunks in texts for text in chunks]
 
 
 def _texts(paths):
@@ -110,11 +122,12 @@ def compiled():
 
 
 class Ahead(Preprocessor):
-    """Comes before a page is rendered: tells the template where the scripts are, and has it compiled only once."""
+    """Comes before a page is rendered: tells the template where scripts and class are, and has it compiled only once."""
 
     def preprocess(self, nb, resources):
         """Leave the notebook as it is."""
         self.parent.environment.bytecode_cache = compiled()
         name = scripts()[1]
+        resources["class_place"] = os.environ.get(VARIABLE, "")
         resources["scripts"] = url_path_join(resources["base_url"], PLACE, name) if name else ""
         return nb, resources

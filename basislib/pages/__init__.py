@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """What the way through the workbook says about a page; the notebook's first cell says the same."""
+    """What the way through the workbook says about a page; the notebook's first cell says the same.
+
+    `minutes` are for all of the page, `core` for what does not fold, both by `basislib.widgets.minutes`.
+    """
 
     number: int
     stem: str
     title: str
     question: str
     minutes: int
+    core: int
 
     @property
     def notebook(self):
@@ -20,15 +24,18 @@ class About:
 
 
 PAGES = (
-    About(0, "start_here", "Start here", "What is this chain, and why would it break?", 20),
-    About(1, "milk_tea_margin", "Milk tea on margin", "How can 10 dollars hold 100 dollars of milk tea?", 30),
-    About(2, "three_legs", "Three legs", "Where does the profit come from, and who holds what?", 40),
-    About(3, "implied_repo", "Implied repo", "How do traders see the edge in real quotes?", 40),
-    About(4, "ctd_switching", "Cheapest to deliver", "Why does the anchor jump?", 45),
-    About(5, "repo_funding", "Repo funding", "Who lends, and what can go wrong overnight?", 60),
-    About(6, "other_side", "The other side", "Who pays for the edge, and what does society get?", 50),
-    About(7, "margin_spiral", "Margin spiral", "When does a margin call feed itself?", 60),
-    About(8, "fed_backstop", "The Fed's backstop", "Which tool stops which link?", 60),
-    About(9, "episodes", "What really happened", "What is on record, and how much of it can the model tell?", 50),
-    About(10, "policy_lab", "The policy lab", "What would you change?", 65),
+    About(0, "start_here", "Start here", "What is this chain, and why would it break?", 25, core=25),
+    About(1, "milk_tea_margin", "Milk tea on margin", "How can 10 dollars hold 100 dollars of milk tea?", 40, core=25),
+    About(2, "three_legs", "Three legs", "Where does the profit come from, and who holds what?", 40, core=20),
+    About(3, "implied_repo", "Implied repo", "How do traders see the edge in real quotes?", 50, core=25),
+    About(4, "ctd_switching", "Cheapest to deliver", "Why does the anchor jump?", 70, core=20),
+    About(5, "repo_funding", "Repo funding", "Who lends, and what can go wrong overnight?", 60, core=25),
+    About(6, "other_side", "The other side", "Who pays for the gap, and what does society get?", 40, core=20),
+    About(7, "margin_spiral", "Margin spiral", "When does a margin call feed itself?", 50, core=25),
+    About(8, "fed_backstop", "The Fed's backstop", "Which tool stops which link?", 55, core=20),
+    About(
+        9, "episodes", "What really happened", "What is on record, and how much of it can the model tell?", 45, core=25
+    ),
+    About(10, "policy_lab", "The policy lab", "What would you change?", 60, core=25),
+    About(11, "crisis_desk", "The crisis desk", "Could you run the desk?", 35, core=20),
 )

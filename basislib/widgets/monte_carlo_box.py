@@ -11,29 +11,73 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import ipywidgets
 import numpy as np
 from IPython import get_ipython
 
+from basislib.checks import Refused
 from basislib.figures import monte_carlo as chart
-from basislib.stress import monte_carlo
-from basislib.widgets.boxes import button, row
+from basislib.formats import signed
+from basislib.language import N_, _, listed, paragraph
+from basislib.policy.stress import monte_carlo
+from basislib.sheets import csv_bytes
+from basislib.widgets import kinds
+from basislib.widgets.boxes import button, copy_button, row
+from basislib.widgets.controls import todays
 from basislib.widgets.picture import Picture
-from basislib.widgets.text import download, rich
+from basislib.widgets.text import download, quoted, refusal, rich
 
 PREFIX = "mc_"
 DRAWS = ("500", "2000", "10000")
-MOST_SEED, BLOCK = 999_999, 1000  # BLOCK: draws between two looks at Stop
-MEASURES = {"forced": "sold by force, % of the position", "rise": "rise of the gap, cents per 100"}
-CAUSES = {  # what is drawn, in words
-    "buffer": "funds' free cash", "position": "the size of the position", "haircut": "the haircut",
-    "term_share": "the share of term repo", "dealer_room": "dealers' room", "impact_beyond": "price impact",
-    "passed_on": "how fast dealers pass notes on", "volatility": "calm volatility", "rally": "the rally",
-    "foreign": "foreign sales", "drain": "cash that leaves lenders", "run_share": "lenders who leave",
-    "haircut_rise": "the rise of haircuts",
+MOST_SEED, LONGEST_SEED, BLOCK = 999_999, 12, 1000  # BLOCK: draws between two looks at Stop
+DRAWN_MEASURES = {
+    "sold": N_("sold against the funds' will, % of the position"),
+    "dislocation_rise": N_("rise of the gap, cents per 100"),
 }
-ASSUMED = ("Each number is drawn evenly between two assumed ends, each by itself. Nobody knows how likely crises are, "
-           "so this compares policies and forecasts nothing.")
+TITLES = {
+    "sold": N_("Sold against the funds' will, % of the position, in {draws:,} crises"),
+    "dislocation_rise": N_("Rise of the gap, cents per 100, in {draws:,} crises"),
+}
+CAUSES = {  # what is drawn, in words
+    "buffer": N_("funds' free cash"),
+    "position": N_("the size of the position"),
+    "haircut": N_("the haircut"),
+    "term_share": N_("the share of term repo"),
+    "excess_returned": N_("what lenders at term return"),
+    "excess_late": N_("what lenders return a day late"),
+    "cash_target": N_("the cash funds want to hold"),
+    "precaution_pace": N_("how fast funds sell to hold it"),
+    "drawdown_limit": N_("funds' limit on losses"),
+    "drawdown_width": N_("how far these limits differ"),
+    "dealer_room": N_("dealers' room"),
+    "impact_beyond": N_("price impact"),
+    "passed_on": N_("how fast dealers pass notes on"),
+    "futures_share": N_("the futures' part of the gap"),
+    "nights": N_("how long a repo rate is expected to last"),
+    "purchase_effect": N_("what purchases do to yields"),
+    "volatility": N_("calm volatility"),
+    "rally": N_("the rally"),
+    "foreign": N_("foreign sales"),
+    "substitution": N_("how readily real money buys notes instead"),
+    "exit_limit": N_("how fast funds leave"),
+    "lender_slack": N_("lenders' spare cash"),
+    "room_exponent": N_("how fast dealers' room shrinks"),
+    "drain": N_("cash that leaves lenders"),
+    "run_share": N_("lenders who leave"),
+    "haircut_rise": N_("the rise of haircuts"),
+}
+MEANS = {
+    "sold": N_(
+        "With {first} the mean is **{mean:.1f}% of the position** (give or take {error:.1f}); in one "
+        "crisis of a hundred it is {tail:.0f} or more."
+    ),
+    "dislocation_rise": N_(
+        "With {first} the mean is **{mean:.1f} cents**; in one crisis of a hundred it is {tail:.0f} or more."
+    ),
+}
+ASSUMED = N_(
+    "Each number is drawn evenly between two assumed ends, each by itself. Nobody knows how likely crises "
+    "are, so this compares policies and forecasts nothing."
+)
 TAIL = 0.99
 
 
@@ -54,8 +98,12 @@ class Shown:
 def read_seed(typed):
     """Return the seed somebody typed; a ValueError says what is wrong with it."""
     text = typed.strip()
-    if not (text.isascii() and text.isdigit()) or int(text[:12]) > MOST_SEED:
-        raise ValueError(f"The seed is {text[:20]!r}; it must be a whole number from 0 to {MOST_SEED:,}, in digits.")
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_SEED or int(text) > MOST_SEED:
+        raise Refused(
+            N_("The seed is {seed}; it must be a whole number from 0 to {most:,}, in digits."),
+            seed=quoted(text),
+            most=MOST_SEED,
+        )
     return int(text)
 
 
@@ -71,18 +119,21 @@ class MonteCarloBox:
     """
 
     def __init__(self, groups: Mapping, heads: Mapping | None = None):
+        self.name = self.stem = "monte_carlo"
         self.groups = dict(groups)
         self._heads = heads or {}
-        self._picture = Picture(chart, "monte_carlo")
+        self._picture = Picture(chart, self.name)
         self._stop = threading.Event()
         self._found = self._settings = self.task = None
-        self._body = "<p>Choose, then press <strong>Run</strong>.</p>"
+        self._body = _said(_("Choose, then press **Run**."))
         self.fields = self._fields()
-        self.progress, self.picture, self.words, self.table, self.files = (ipywidgets.HTML() for _ in range(5))
-        self.buttons = {"run": button("Run", self.run, "wb-check", "Draw the crises and run every policy"),
-                        "stop": button("Stop", self.stop, tip="Stop after this block"),
-                        "csv": button("Download CSV", lambda: self._save("csv"), tip="The table"),
-                        "png": button("Download PNG", lambda: self._save("png"), tip="The picture")}
+        self.progress, self.picture, self.words, self.table, self.files = (kinds.HTML() for part in range(5))
+        self.buttons = {
+            "run": button(_("Run"), self.run, "wb-check", _("Draw the crises and run every policy")),
+            "stop": button(_("Stop"), self.stop, tip=_("Stop after this block")),
+            "csv": button(_("Download CSV"), lambda: self._save("csv"), tip=_("The table")),
+            "png": button(_("Download PNG"), lambda: self._save("png"), tip=_("The picture")),
+        }
         self.buttons["stop"].disabled = True
         self.widget = self._layout()
         for field in self.fields.values():
@@ -93,14 +144,16 @@ class MonteCarloBox:
 
     def state(self):
         """Return the link parameters of the fields, as a query string; nothing for a seed that cannot be read."""
-        return urlencode({PREFIX + name: field.value.strip()[:12] for name, field in self.fields.items()})
+        given = {name: field.value.strip() for name, field in self.fields.items()}
+        return urlencode({PREFIX + name: text for name, text in given.items() if name != "seed" or _is_seed(text)})
 
     def restore(self, query):
         """Set the fields from link parameters; rubbish is ignored. Nothing runs before the reader says so."""
         new = {}
         for name, field in self.fields.items():
             text = str(query.get(PREFIX + name, ""))
-            allowed = [value for _, value in field.options] if hasattr(field, "options") else None
+            allowed = [value for words, value in field.options] if hasattr(field, "options") else None
+            text = todays(text, allowed or ())
             if text in allowed if allowed else _is_seed(text):
                 new[name] = text
         for name, text in new.items():
@@ -122,7 +175,7 @@ class MonteCarloBox:
         try:
             seed = read_seed(self.fields["seed"].value)
         except ValueError as wrong:
-            self._body = f'<p class="wb-error" role="alert">{html.escape(str(wrong))}</p>'
+            self._body = _error(refusal(wrong))
             self._say()
             return
         work = self._work(seed, int(self.fields["draws"].value), self.fields["group"].value)
@@ -152,11 +205,14 @@ class MonteCarloBox:
             self._settings = {"seed": seed, "draws": draws, "group": words}
             self._paint()
         except Stopped:
-            self._body = "<p>Stopped. Nothing of this run is kept; what stands here is from the run before.</p>" \
-                if self._found is not None else "<p>Stopped. Nothing of this run is kept.</p>"
+            self._body = _said(
+                _("Stopped. Nothing of this run is kept; what stands here is from the run before.")
+                if self._found is not None
+                else _("Stopped. Nothing of this run is kept.")
+            )
             self._say()
         except Exception:  # shown nowhere else: see `Explorer.refresh`
-            self._body = '<p class="wb-error" role="alert">This could not be calculated. Try another seed.</p>'
+            self._body = _error(_("This could not be calculated. Try another seed."))
             self._say()
             if get_ipython() is None:
                 raise
@@ -167,14 +223,17 @@ class MonteCarloBox:
         self.buttons["run"].disabled, self.buttons["stop"].disabled = on, not on
         self.progress.value = ""
         if on:
-            self._body = "<p>Running …</p>"
+            self._body = _said(_("Running …"))
             self._say()
 
     def _advance(self, done, total, policy):
         """Show how far the run is."""
+        told = _("{percent}% – {policy}").format(percent=100 * done // total, policy=html.escape(_(policy)))
+        label = _("Share of the run that is done")
         self.progress.value = (
-            f'<label class="wb-bar">{100 * done // total}% – {html.escape(policy)}<progress max="{total}" '
-            f'value="{done}" aria-label="Share of the run that is done"></progress></label>')
+            f'<label class="wb-bar">{told}<progress max="{total}" value="{done}" '
+            f'aria-label="{label}"></progress></label>'
+        )
 
     # ---- showing ------------------------------------------------------------------------------
 
@@ -186,70 +245,98 @@ class MonteCarloBox:
         """Show picture, words and table of the last run."""
         shown = self._shown()
         text = _words(self._found, self.fields["measure"].value, self._settings)
-        self._body = f"<p>{rich(text)}</p>"
-        described = f"{shown.title}. " + "; ".join(
-            f"{name}: mean {mean:.1f}, 99 in 100 below {most:.0f}"
-            for name, mean, most in zip(shown.heads, shown.means, shown.quantiles[-1], strict=True))
+        self._body = _said(text)
+        lines = "; ".join(
+            _("{name}: mean {mean:.1f}, 99 in 100 below {most:.0f}").format(name=name, mean=mean, most=most)
+            for name, mean, most in zip(shown.heads, shown.means, shown.quantiles[-1], strict=True)
+        )
+        described = _("{title}. {policies}").format(title=shown.title, policies=lines)
         self.picture.value = self._picture.svg(shown, None, described)
         self.table.value = _table_html(self._found.table(TAIL))
         self._say()
 
     def _shown(self):
         values = getattr(self._found, self.fields["measure"].value)
-        heads = tuple(" ".join(self._heads.get(name, (name,))) for name in self._found.policies)
-        words = MEASURES[self.fields["measure"].value]
-        return Shown(heads, f"{words[:1].upper()}{words[1:]}, in {self._settings['draws']:,} crises",
-                     np.quantile(values, [mark[0] for mark in chart.MARKS], axis=1), values.mean(axis=1))
+        heads = tuple(" ".join(self._heads.get(name, (_(name),))) for name in self._found.policies)
+        title = TITLES[self.fields["measure"].value]
+        return Shown(
+            heads,
+            _(title).format(draws=self._settings["draws"]),
+            np.quantile(values, [mark[0] for mark in chart.MARKS], axis=1),
+            values.mean(axis=1),
+        )
 
     def _save(self, kind):
         """Put a link with the file on the page."""
         if self._found is None:
-            self.files.value = '<span class="wb-note" role="status">Press Run first.</span>'
+            self.files.value = '<span class="wb-note" role="status">{}</span>'.format(_("Press Run first."))
             return
         mime, data = ("text/csv", self.csv()) if kind == "csv" else ("image/png", self.png())
-        self.files.value = download(f"monte_carlo.{kind}", mime, data)
+        self.files.value = download(f"{self.stem}.{kind}", mime, data)
 
     def csv(self):
         """Return the table as CSV bytes, with the settings as columns."""
-        settings = {f"setting_{name}": value for name, value in self._settings.items()}
-        return self._found.table(TAIL).reset_index().assign(**settings).to_csv(index=False).encode()
+        table = self._found.table(TAIL).reset_index()
+        return csv_bytes(table.columns, table.to_numpy(object), self._settings)
 
     def png(self):
         """Return the picture as PNG bytes, with the settings and the assumption under it."""
-        caption = f"Seed {self._settings['seed']}, {self._settings['draws']:,} crises. [A] {ASSUMED}"
+        caption = _("Seed {seed}, {draws:,} crises. [A] {assumed}").format(**self._settings, assumed=_(ASSUMED))
         return self._picture.png(self._shown(), None, caption)
 
     # ---- layout -------------------------------------------------------------------------------
 
     def _fields(self):
         """Return the fields by name."""
-        groups = [(words[:1].upper() + words[1:], key) for key, (words, _) in self.groups.items()]
+        groups = [(words[:1].upper() + words[1:], key) for key, (words, policies) in self.groups.items()]
         return {
-            "group": ipywidgets.Dropdown(options=groups, value=groups[0][1], description="Policies to compare"),
-            "draws": ipywidgets.Dropdown(options=[(f"{int(count):,}", count) for count in DRAWS], value="500",
-                                         description="Crises to draw"),
-            "seed": ipywidgets.Text(value="1", description="Seed", continuous_update=False),
-            "measure": ipywidgets.Dropdown(options=[(words, key) for key, words in MEASURES.items()], value="forced",
-                                           description="The picture shows"),
+            "group": kinds.Dropdown(options=groups, value=groups[0][1], description=_("Policies to compare")),
+            "draws": kinds.Dropdown(
+                options=[(f"{int(count):,}", count) for count in DRAWS], value="500", description=_("Crises to draw")
+            ),
+            "seed": kinds.Text(value="1", description=_("Seed"), continuous_update=False),
+            "measure": kinds.Dropdown(
+                options=[(_(words), key) for key, words in DRAWN_MEASURES.items()],
+                value="sold",
+                description=_("The picture shows"),
+            ),
         }
 
     def _layout(self):
-        help_words = {"seed": f"A whole number up to {MOST_SEED:,}. The same seed draws the same crises.",
-                      "draws": "More take longer and move the rare, bad ones less.",
-                      "group": "Each goes through the same crises.", "measure": "No new run is needed."}
-        fields = [_box("wb-control", [field, ipywidgets.HTML(f'<div class="wb-help">{help_words[name]}</div>')])
-                  for name, field in self.fields.items()]
-        left = _box("wb-controls", [*fields, row([self.buttons["run"], self.buttons["stop"]], "wb-presets"),
-                                    self.progress])
+        seed = _("A whole number up to {most:,}. The same seed draws the same crises.").format(most=MOST_SEED)
+        help_words = {
+            "seed": seed,
+            "draws": _("More take longer and move the rare, bad ones less."),
+            "group": _("Each goes through the same crises."),
+            "measure": _("No new run is needed."),
+        }
+        fields = [
+            _box("wb-control", [field, kinds.HTML(f'<div class="wb-help">{help_words[name]}</div>')])
+            for name, field in self.fields.items()
+        ]
+        left = _box(
+            "wb-controls", [*fields, row([self.buttons["run"], self.buttons["stop"]], "wb-presets"), self.progress]
+        )
         self.picture.add_class("wb-picture")
         self.words.add_class("wb-words")
-        assumed = ipywidgets.HTML(f'<div class="wb-assumed"><b>[A] Assumed</b><ul><li>{ASSUMED}</li></ul></div>')
-        copy = ipywidgets.HTML('<button class="jupyter-button" data-wb-copy>Copy link</button>')
+        head = _("Assumed")
+        assumed = kinds.HTML(f'<div class="wb-assumed"><b>[A] {head}</b><ul><li>{_(ASSUMED)}</li></ul></div>')
+        copy = kinds.HTML(copy_button())
         tools = row([copy, self.buttons["csv"], self.buttons["png"], self.files], "wb-tools")
-        right = _box("wb-result", [self.picture, self.words, self.table, assumed, tools])
-        outer = _box("wb-explorer", [left, right])
+        columns = _box("wb-columns", [left, _box("wb-result", [self.picture, self.words])])
+        outer = _box("wb-explorer", [columns, _box("wb-rest", [self.table, assumed, tools])])
         outer.add_class("wb-monte")
         return outer
+
+
+def _said(text):
+    """Return a paragraph as HTML."""
+    return f"<p>{rich(text)}</p>"
+
+
+def _error(text):
+    """Return what went wrong as HTML."""
+    return f'<p class="wb-error" role="alert">{html.escape(text)}</p>'
 
 
 def _is_seed(text):
@@ -262,7 +349,7 @@ def _is_seed(text):
 
 
 def _box(name, children):
-    box = ipywidgets.VBox(children)
+    box = kinds.VBox(children)
     box.add_class(name)
     return box
 
@@ -271,32 +358,63 @@ def _words(found, measure, settings):
     """Return what came of the draws, in sentences."""
     table = found.table(TAIL)
     mean, tail = (table[f"{measure}_{kind}"] for kind in ("mean", "tail"))
-    unit = "% of the position" if measure == "forced" else " cents"
     best = tail.iloc[1:].idxmin()
     helped, hurt = table.loc[best, ["better_than_first", "worse_than_first"]]
     causes = found.drivers(measure).head(3)
-    listed = ", ".join(f"{CAUSES[name]} ({value:+.2f})".replace("-", "−") for name, value in causes.items())
-    first = found.policies[0]
-    error = f" (give or take {2 * table['forced_mean_error'].iloc[0]:.1f})" if measure == "forced" else ""
-    return (f"With {first} the mean is **{mean.iloc[0]:.1f}{unit}**{error}; in one crisis of a hundred it is "
-            f"{tail.iloc[0]:.0f} or more. These rare crises are mildest with **{best}**: {tail[best]:.0f}. With it the "
-            f"gap rises less in {100 * helped:.0f}% of all crises, more in {100 * hurt:.0f}%. What decides most, with "
-            f"{first}: {listed}: rank correlations, 1 or −1 for in step, 0 for no link. Seed {settings['seed']}: run "
-            "it again, and every number comes back.")
+    first = _(found.policies[0])
+    return paragraph(
+        _(MEANS[measure]).format(
+            first=first, mean=mean.iloc[0], tail=tail.iloc[0], error=2 * table["sold_mean_error"].iloc[0]
+        ),
+        _("These rare crises are mildest with **{best}**: {tail:.0f}.").format(best=_(best), tail=tail[best]),
+        _("With it the gap rises less in {helped:.0f}% of all crises, more in {hurt:.0f}%.").format(
+            helped=100 * helped, hurt=100 * hurt
+        ),
+        _("What decides most, with {first}: {causes}: rank correlations, 1 or −1 for in step, 0 for no link.").format(
+            first=first,
+            causes=listed(
+                _("{cause} ({correlation})").format(cause=_(CAUSES[name]), correlation=signed(value))
+                for name, value in causes.items()
+            ),
+        ),
+        _("Seed {seed}: run it again, and every number comes back.").format(seed=settings["seed"]),
+    )
 
 
 def _table_html(table):
     """Return the table of all policies as HTML."""
-    heads = ("policy", "sold by force, %: mean", "1 in 100", "gap, cents: mean", "1 in 100", "closed out, %",
-             "gap less, %", "gap more, %")
-    columns = (("forced_tail", 1, 0), ("rise_mean", 1, 1), ("rise_tail", 1, 0), ("closed_share", 100, 1),
-               ("better_than_first", 100, 0), ("worse_than_first", 100, 0))
+    heads = (
+        _("policy"),
+        _("sold by force, %: mean"),
+        _("1 in 100"),
+        _("gap, cents: mean"),
+        _("1 in 100"),
+        _("closed out, %"),
+        _("gap less, %"),
+        _("gap more, %"),
+    )
+    columns = (
+        ("sold_tail", 1, 0),
+        ("dislocation_rise_mean", 1, 1),
+        ("dislocation_rise_tail", 1, 0),
+        ("closed_share", 100, 1),
+        ("better_than_first", 100, 0),
+        ("worse_than_first", 100, 0),
+    )
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th><td>{line["forced_mean"]:.1f} ± {line["forced_mean_error"]:.1f}'
-        "</td>" + "".join(f"<td>{times * line[column]:.{places}f}</td>" for column, times, places in columns) + "</tr>"
-        for name, line in table.iterrows())
+        f'<tr><th scope="row">{html.escape(_(name))}</th>'
+        f"<td>{line['sold_mean']:.1f} ± {line['sold_mean_error']:.1f}</td>"
+        + "".join(f"<td>{times * line[column]:.{places}f}</td>" for column, times, places in columns)
+        + "</tr>"
+        for name, line in table.iterrows()
+    )
     head = "".join(f'<th scope="col">{words}</th>' for words in heads)
-    return ('<div class="wb-wide" role="region" tabindex="0" aria-label="All policies: forced sales in % of the '
-            f'position, rise of the gap in cents per 100"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
-            '</table></div><p class="wb-note">± is the standard error of the mean. In 1 crisis of 100 it is at least '
-            "as bad as “1 in 100”. The last two compare the gap with the first line, crisis by crisis.</p>")
+    label = _("All policies: sales against the funds' will in % of the position, rise of the gap in cents per 100")
+    note = _(
+        "± is the standard error of the mean. In 1 crisis of 100 it is at least as bad as “1 in 100”. The last "
+        "two compare the gap with the first line, crisis by crisis."
+    )
+    return (
+        f'<div class="wb-wide" role="region" tabindex="0" aria-label="{label}"><table><thead><tr>{head}</tr>'
+        f'</thead><tbody>{rows}</tbody></table></div><p class="wb-note">{note}</p>'
+    )

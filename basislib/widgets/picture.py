@@ -8,16 +8,38 @@ import html
 import io
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, Protocol
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from basislib.figures.style import TEXT
 
 SIZE = (5.6, 3.8)
+COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
 KEPT_FRAMES = 12
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 _GROUP = re.compile(r'<g id="[^"]*">')
+_LETTERS = re.compile(r"<text\b[^>]*>")
+_COLOUR = re.compile(r"(fill|stroke): #([0-9a-f]{6})")
+
+
+class Chart(Protocol):
+    """What a module of `basislib.figures` offers; the result it draws is a scene, and `ghost` another one, or None.
+
+    It may also offer `SIZE` and `NARROW`, in inches, for a wide and for a narrow screen (`frame` and `draw` then look at
+    the size of the figure they get, with `style.narrow`); ``view(result)``, the hashable thing the frame depends on, such as
+    snapped limits; and ``cover(figure, result)``, which returns the boxes (left, bottom, width, height, shares of the
+    picture) that hide the answer to a guess; by default all that lies between axes.
+    """
+
+    def frame(self, figure: Any, view: Any) -> Any: ...
+
+    def draw(self, figure: Any, result: Any, ghost: Any) -> Any: ...
 
 
 class Picture:
@@ -26,38 +48,43 @@ class Picture:
     Parameters
     ----------
     chart : module
-        Offers ``frame(figure, view)``, which makes the axes with all that stays, and
-        ``draw(figure, result, ghost)``, which adds lines, texts, patches, collections and images to
-        them. May offer ``view(result)``, the hashable thing the frame depends on (snapped limits,
-        say), and ``SIZE`` in inches.
+        See `Chart`. ``frame(figure, view)`` makes the axes with all that stays, and ``draw(figure, result, ghost)`` adds
+        lines, texts, patches, collections and images to them.
     key : str
         Unique on the page; it makes the ids inside the SVG unique and the output repeatable.
     """
 
-    def __init__(self, chart, key):
+    def __init__(self, chart: Chart, key: str) -> None:
         self._chart = chart
         self._key = key
         self.size = getattr(chart, "SIZE", SIZE)
+        self.narrow_size = getattr(chart, "NARROW", self.size)
         self._framed = lru_cache(KEPT_FRAMES)(self._frame)
 
-    def svg(self, result, ghost=None, text=""):
-        """Return the picture of a result as an `<svg>` element described by `text`."""
-        under, figure = self._framed(self._view(result))
+    def svg(self, result: Any, ghost: Any = None, text: str = "", narrow: bool = False, covered: bool = False) -> str:
+        """Return the picture of a result as an `<svg>` element described by `text`; covered: without the answer."""
+        size = self.narrow_size if narrow else self.size
+        under, figure = self._framed(self._view(result), size)
         _strip(figure)
         self._chart.draw(figure, result, ghost)
-        width, height = (72 * inches for inches in self.size)
-        return (f'<svg class="picture" role="img" aria-label="{html.escape(text)}" '
-                f'viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg" '
-                'xmlns:xlink="http://www.w3.org/1999/xlink" stroke-linejoin="round" stroke-linecap="butt">'
-                f"{under}{_body(figure, self._key)}</svg>")
+        if covered:
+            _cover(figure, self._boxes(figure, result))
+        width, height = (72 * inches for inches in size)
+        return (
+            f'<svg class="picture" role="img" aria-label="{html.escape(text)}" '
+            f'viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg" '
+            'xmlns:xlink="http://www.w3.org/1999/xlink" stroke-linejoin="round" stroke-linecap="butt">'
+            f"{under}{_body(figure, f'{self._key}-{width:g}')}</svg>"
+        )
 
-    def png(self, result, ghost=None, caption=""):
+    def png(self, result: Any, ghost: Any = None, caption: str = "") -> bytes:
         """Return the picture as PNG bytes, with the caption in small type under it."""
         lines = textwrap.wrap(caption, 105) or [""]
         width, height = self.size
         room = 0.12 + 0.14 * len(lines)
         figure = Figure(figsize=(width, height + room), facecolor="white")
-        top, bottom = figure.subfigures(2, 1, height_ratios=(height, room))
+        parts: Any = figure.subfigures(2, 1, height_ratios=(height, room))  # matplotlib says one, or many
+        top, bottom = parts
         bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
@@ -65,13 +92,20 @@ class Picture:
         figure.savefig(out, format="png", dpi=200)
         return out.getvalue()
 
-    def _view(self, result):
+    def _view(self, result: Any) -> Any:
         return self._chart.view(result) if hasattr(self._chart, "view") else None
 
-    def _frame(self, view):
-        figure = Figure(figsize=self.size)
+    def _boxes(self, figure: Figure, result: Any) -> Sequence[tuple[float, float, float, float]]:
+        """Return what hides the answer."""
+        if hasattr(self._chart, "cover"):
+            return self._chart.cover(figure, result)
+        drawn = [axes for axes in figure.axes if axes.get_window_extent().width < 0.99 * figure.bbox.width]
+        return [axes.get_position().bounds for axes in drawn or figure.axes]
+
+    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure]:
+        figure = Figure(figsize=size)
         self._chart.frame(figure, view)
-        under = _body(figure, f"{self._key}-frame-{view}")
+        under = _body(figure, f"{self._key}-frame-{view}-{size[0]:g}")
         for axes in figure.axes:
             axes.set_axis_off()
             for side in ("left", "center", "right"):
@@ -80,25 +114,47 @@ class Picture:
         return under, figure
 
 
-def _strip(figure):
+def _strip(figure: Figure) -> None:
     """Remove what `frame` or the last `draw` added; limits and positions of the axes stay."""
     for axes in figure.axes:
         axes.set_prop_cycle(None)  # else the next line would get the next colour
     for place in (figure, *figure.axes):
-        for kind in ("lines", "texts", "patches", "collections", "images"):
+        for kind in ("lines", "texts", "patches", "collections", "images", "artists"):
             for artist in list(getattr(place, kind, ())):
                 artist.remove()
 
 
-def _body(figure, key):
+def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -> None:
+    """Hide parts of a drawing, with a question mark on the largest."""
+    largest = max(boxes, key=lambda box: box[2] * box[3])
+    for left, low, width, height in boxes:
+        figure.add_artist(
+            Rectangle(
+                (left, low), width, height, facecolor=COVER, edgecolor="none", zorder=90, transform=figure.transFigure
+            )
+        )
+    left, low, width, height = largest
+    size = 40 if min(width * figure.get_figwidth(), height * figure.get_figheight()) > 0.8 else 20
+    figure.text(left + width / 2, low + height / 2, "?", size=size, color=QUESTION, ha="center", va="center", zorder=91)
+
+
+def _body(figure: Figure, key: str) -> str:
     """Return the drawing inside matplotlib's `<svg>`, fit to stand beside other pictures on a page.
 
     Dropped: the prolog, a `<style>` that would apply to the whole page, ids of groups (two pictures
-    would share them) and the font's name (the page's font takes over).
+    would share them) and the font's name (the page's font takes over). Each colour gets a name, by which the page's style
+    can change it for dark screens; letters have a darker one where the colour is too light to be read on white.
     """
     out = io.StringIO()
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}):
         figure.savefig(out, format="svg", metadata=_METADATA)
     body = out.getvalue()
-    body = body[body.index("</defs>") + len("</defs>"):body.rindex("</svg>")]
-    return _GROUP.sub("<g>", _FONT.sub("", body))
+    body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
+    body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _GROUP.sub("<g>", _FONT.sub("", body)))
+    return _COLOUR.sub(r"\1: var(--c-\2, #\2)", body)
+
+
+def _letters(found: re.Match[str]) -> str:
+    """Return the colour of letters by its name, with its twin that can be read on white."""
+    what, colour = found.groups()
+    return f"{what}: var(--t-{colour}, {TEXT.get(colour, '#' + colour)})"

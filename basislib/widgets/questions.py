@@ -9,7 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TONES = {"missing": "Not yet", "keep working": "Keep working", "almost": "Almost", "correct": "Correct"}
+from basislib.checks import Refused
+from basislib.language import N_, _
+from basislib.widgets.text import quoted, refusal
+
+TONES = {
+    "missing": N_("Not yet."),
+    "keep working": N_("Keep working."),
+    "almost": N_("Almost."),
+    "correct": N_("Correct."),
+}
+LONGEST_ANSWER = 60  # characters; a number with its unit has a dozen
 _NUMBER = re.compile(r"[-+−]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 ALMOST = 0.1  # a relative error up to this is "almost": the way is right, the last step is not
 
@@ -37,35 +47,39 @@ class Numeric:
     solution: str
     mistakes: Sequence[tuple[float, str]] = ()
 
-    def grade(self, typed):
+    def grade(self, typed: str) -> Feedback:
         """Return the feedback for what was typed."""
         if not typed.strip():
-            return Feedback("missing", f"Type a number, in {self.unit}." if self.unit else "Type a number.")
+            return Feedback(
+                "missing", _("Type a number, in {unit}.").format(unit=self.unit) if self.unit else _("Type a number.")
+            )
         try:
             value = read_number(typed)
         except ValueError as error:
-            return Feedback("missing", str(error))
+            return Feedback("missing", refusal(error))
         if self.same(value, self.answer):
-            return Feedback("correct", f"{typed.strip()} is right.")
+            return Feedback("correct", _("{answer} is right.").format(answer=typed.strip()))
         for wrong, reply in self.mistakes:
             if self.same(value, wrong):
                 return Feedback("keep working", reply)
         return self._near(value)
 
-    def same(self, value, other):
+    def same(self, value: float, other: float) -> bool:
         """Whether two values are the same within the tolerance, its very edge included."""
         return abs(value - other) <= self.tolerance * (1 + 1e-6)
 
-    def _near(self, value):
+    def _near(self, value: float) -> Feedback:
         if self.same(-value, self.answer):
-            return Feedback("almost", "The size is right. Look at the sign: who pays, and who receives?")
+            return Feedback("almost", _("The size is right. Look at the sign: who pays, and who receives?"))
         for factor in (100, 10_000, 1000):
             for scaled in (value * factor, value / factor):
                 if self.same(scaled, self.answer):
-                    return Feedback("almost", f"The digits are right, the unit is not: it asks for {self.unit}.")
+                    return Feedback(
+                        "almost", _("The digits are right, the unit is not: it asks for {unit}.").format(unit=self.unit)
+                    )
         if abs(value - self.answer) <= ALMOST * abs(self.answer):
-            return Feedback("almost", "Close. Check the last step and the rounding.")
-        return Feedback("keep working", "Not that. The hint may help.")
+            return Feedback("almost", _("Close. Check the last step and the rounding."))
+        return Feedback("keep working", _("Not that. The hint may help."))
 
 
 @dataclass(frozen=True)
@@ -87,29 +101,37 @@ class Choose:
     hint: str
     solution: str
 
-    def grade(self, key):
+    def grade(self, key: str | None) -> Feedback:
         """Return the feedback for the chosen key (None if nothing was chosen)."""
-        if key is None:
-            return Feedback("missing", "Choose one of the answers.")
-        chosen = next(option for option in self.options if option.key == key)
+        chosen = next((option for option in self.options if option.key == key), None)
+        if chosen is None:
+            return Feedback("missing", _("Choose one of the answers."))
         return Feedback("correct" if key == self.answer else "keep working", chosen.reply)
 
 
-def read_number(typed):
+def read_number(typed: str) -> float:
     """Return the number in what a reader typed, unit and currency signs ignored.
 
     Raises
     ------
     ValueError
-        If there is no number, more than one, or a comma whose meaning is not clear.
+        If there is no number, more than one, a comma whose meaning is not clear, or a text without end.
     """
+    typed = typed.strip()
+    if len(typed) > LONGEST_ANSWER:
+        raise Refused(
+            N_("{typed} has {length:,} characters. Type one number, such as 0.25."),
+            typed=quoted(typed),
+            length=len(typed),
+        )
     if "," in typed:
-        raise ValueError(f"{typed.strip()!r} has a comma. Write 1250 for a thousand, and 0.5 for a half.")
+        raise Refused(N_("{typed} has a comma. Write 1250 for a thousand, and 0.5 for a half."), typed=quoted(typed))
     found = [match for match in _NUMBER.finditer(typed)]
-    if len(found) != 1:
-        what = "no number in it" if not found else "more than one number in it"
-        raise ValueError(f"{typed.strip()!r} has {what}. Type one number, such as 0.25.")
+    if not found:
+        raise Refused(N_("{typed} has no number in it. Type one number, such as 0.25."), typed=quoted(typed))
+    if len(found) > 1:
+        raise Refused(N_("{typed} has more than one number in it. Type one number, such as 0.25."), typed=quoted(typed))
     value = float(found[0][0].replace("−", "-"))
     if not math.isfinite(value):
-        raise ValueError(f"{typed.strip()!r} is too large. Type a finite number.")
+        raise Refused(N_("{typed} is too large. Type a finite number."), typed=quoted(typed))
     return value

@@ -3,28 +3,70 @@
 import base64
 import html
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
+from basislib.checks import Amount, Either, Phrase, Refused
+from basislib.language import _
+
+LONGEST_QUOTED = 40
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
 
 
-def rich(text):
+def rich(text: str) -> str:
     """Return safe HTML for plain text in which ``**words**`` and ``*words*`` are emphasised."""
     return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html.escape(text, quote=False)))
 
 
-def plain(text):
+def plain(text: str) -> str:
     """Return the text without its emphasis marks, for alt text and files."""
     return _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
 
 
-def paragraphs(text):
+def quoted(value: object) -> str:
+    """Return what was typed or sent for a sentence, cut short if it is long; of what is no text, the type."""
+    if not isinstance(value, str | float):
+        return _("of type {name}").format(name=type(value).__name__)
+    text = repr(value[: LONGEST_QUOTED + 1] if isinstance(value, str) else value)
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
+
+
+def refusal(error: Exception) -> str:
+    """Return what an error says, in the reader's language if it is a `Refused`."""
+    if not isinstance(error, Refused):
+        return str(error)
+    return _filled(error.sentence, error.facts)
+
+
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    """Return a text with its facts, all in the reader's language."""
+    return _(text).format(**{name: _told(fact) for name, fact in facts.items()}) if facts else _(text)
+
+
+def _told(fact: Any) -> Any:
+    """Return a fact of a refusal with its words in the reader's language."""
+    if isinstance(fact, Phrase):
+        return _filled(fact.text, fact.facts)
+    if isinstance(fact, str):
+        return _(fact) if fact else ""  # of no text a catalogue gives its own head
+    if isinstance(fact, Amount):
+        return replace(fact, unit=_told(fact.unit))
+    if isinstance(fact, Either):
+        return fact.written(_(Either.OR))
+    return refusal(fact) if isinstance(fact, ValueError) else fact
+
+
+def paragraphs(text: str) -> str:
     """Return HTML paragraphs for plain text with blank lines between them."""
     return "".join(f"<p>{rich(part.strip())}</p>" for part in text.split("\n\n") if part.strip())
 
 
-def download(name, mime, data):
+def download(name: str, mime: str, data: bytes) -> str:
     """Return a link that holds a file; the page's script clicks it once, and it stays as a fallback."""
     body = base64.b64encode(data).decode()
-    return (f'<a class="wb-file" data-wb-download download="{html.escape(name)}" '
-            f'href="data:{mime};base64,{body}">{html.escape(name)}</a>')
+    return (
+        f'<a class="wb-file" data-wb-download download="{html.escape(name)}" '
+        f'href="data:{mime};base64,{body}">{html.escape(name)}</a>'
+    )

@@ -6,8 +6,6 @@ Every ratio comes from one run on one machine, the workbook and the usual way (`
 
 import argparse
 import itertools
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -21,15 +19,16 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
-from tests.benchmarks import models, quotes
+from tests.benchmarks import classroom, drift, hangs, hooks, hub, links, measured, models, quotes, soak
 from tests.browser import chromium, served
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
-PARTS = ("quotes", "models", "loads", "steps")
+ASKED_FOR = ("hangs", "links")  # take a quarter of an hour each
 STEPS, MOVES = 30, 60
 LOADS = 5
-USABLE = {"": '.wb-prediction input[type="radio"]', "mode=lecture": '.wb-explorer [role="slider"][aria-label]'}
+PICTURE = ":is(.wb-poster, .wb-first) svg.picture"  # on a page of sections; it comes before any script
+USABLE = '.wb-prediction:not(.wb-poster *) input[type="radio"]'
 SHOWN = """what => [...document.querySelectorAll(what)].some(
     element => element.checkVisibility()) && performance.now()"""
 
@@ -164,12 +163,12 @@ def kernel_memory(site):
     return max((process.memory_full_info().pss / 1e6 for process in processes), default=0.0)
 
 
-def load_times(browser, site, about, query):
-    """Return seconds until usable for several readers of a page, memory in MB and outside requests."""
+def load_times(browser, site, about, what):
+    """Return seconds until something is there for several readers of a page, memory in MB and outside requests."""
     times, outside, memory = [], 0, 0.0
     for _ in range(LOADS):
         reader = Reader(browser, site)
-        times.append(reader.open(about.notebook, query, USABLE[query]))
+        times.append(reader.open(about.notebook, "", what))
         reader.page.wait_for_timeout(1000)
         memory = max(memory, kernel_memory(site))
         outside += len(reader.outside)
@@ -181,69 +180,95 @@ def load_times(browser, site, about, query):
 def latencies(browser, site, measures):
     """Return rows of step and drag figures for each explorer and its usual twin."""
     for about, name, control in measures:
-        ours = measure(browser, site, about.notebook, "mode=lecture", f".explorer-{name}", control.description)
+        link = import_module(f"basislib.pages.{about.stem}").page("").explorers[name].state()  # it opens the picture
+        ours = measure(browser, site, about.notebook, link, f".explorer-{name}", control.description)
         usual = measure(browser, site, f"usual_{about.stem}_{name}.ipynb", "", ".widget-interact", "")
         yield about, name, control, ours, usual
 
 
 def print_loads(browser, site, pages):
-    """Print how long readers wait, for the first question and in lecture view, and what they cost."""
-    print("\n| page | first question usable, median (slowest) s | lecture view: sliders usable "
-          "| MB per reader | requests outside |\n" + "|---" * 5 + "|")
+    """Print how long readers wait, for the first picture and until they can answer, and what they cost."""
+    print(
+        "\n| page | first picture on the screen, median (slowest) s | its question usable "
+        "| MB per reader | requests outside |\n" + "|---" * 5 + "|"
+    )
     for about in pages:
-        loads = [load_times(browser, site, about, query) for query in USABLE]
+        loads = [load_times(browser, site, about, what) for what in (PICTURE, USABLE)]
         waits = " | ".join(f"{statistics.median(times):.2f} ({max(times):.2f})" for times, _, _ in loads)
-        print(f"| {about.number:02d} {about.title} | {waits} | {max(memory for _, memory, _ in loads):.0f} "
-              f"| {sum(outside for _, _, outside in loads)} |", flush=True)
+        print(
+            f"| {about.number:02d} {about.title} | {waits} | {max(memory for _, memory, _ in loads):.0f} "
+            f"| {sum(outside for _, _, outside in loads)} |",
+            flush=True,
+        )
 
 
 def print_latencies(browser, site, measures):
     """Print how soon the picture follows a slider, here and with interact; the slowest of a page is bold."""
-    print("\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 "
-          "| pictures in a drag of 1 s | usual | blank frames, jumps | usual |\n" + "|---" * 8 + "|")
+    print(
+        "\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 "
+        "| pictures in a drag of 1 s | usual | blank frames, jumps | usual |\n" + "|---" * 8 + "|"
+    )
     for _, page in itertools.groupby(latencies(browser, site, measures), key=lambda row: row[0]):
         rows = list(page)
         slowest = max(p95(steps) for *_, (steps, _), _ in rows)
         for about, explorer, control, (steps, drag), (slow, dragged) in rows:
             mark = "**" if p95(steps) == slowest else ""
-            print(f"| {mark}{about.number:02d} {explorer}, {control.label}{mark} "
-                  f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
-                  f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
-                  f"| {drag['pictures']} | {dragged['pictures']} | {drag['blank']}, {drag['jumps']} "
-                  f"| {dragged['blank']}, {dragged['jumps']} |", flush=True)
+            print(
+                f"| {mark}{about.number:02d} {explorer}, {control.label}{mark} "
+                f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
+                f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
+                f"| {drag['pictures']} | {dragged['pictures']} | {drag['blank']}, {drag['jumps']} "
+                f"| {dragged['blank']}, {dragged['jumps']} |",
+                flush=True,
+            )
 
 
-def print_pages(pages, parts):
-    """Print the tables that need a browser."""
+def print_pages(part, pages):
+    """Print a table that needs a browser."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name, "notebooks")
         folder.mkdir()
         measures = write_notebooks(folder, pages)
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         with served.voila(folder, name) as site:
-            if "loads" in parts:
-                print_loads(browser, site, pages)
-            if "steps" in parts:
+            if part == "steps":
                 print_latencies(browser, site, measures)
+            else:
+                {"loads": print_loads, "hangs": hangs.print_table}[part](browser, site, pages)
         browser.close()
 
 
+TABLES = {
+    "quotes": quotes.print_tables,
+    "models": models.print_tables,
+    "hooks": hooks.print_table,
+    "drift": drift.print_table,
+    "hub": hub.print_tables,
+    "soak": soak.print_table,
+    "class": classroom.print_table,
+    "links": links.print_table,
+}
+
+
 def main():
-    """Print the tables that are asked for; all of them if none is."""
+    """Print the tables that are asked for, all of them if none is, and keep them in docs/measured.md."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
-    parser.add_argument("what", nargs="*", choices=[[], *PARTS, *(about.stem for about in PAGES)],
-                        metavar="what", help=f"{', '.join(PARTS)}, or the stem of a page such as margin_spiral")
+    parser.add_argument(
+        "what",
+        nargs="*",
+        choices=[[], *measured.TITLES, *(about.stem for about in PAGES)],
+        metavar="what",
+        help=f"{', '.join(measured.TITLES)}, or a page, such as margin_spiral",
+    )
     asked = parser.parse_args().what
     chosen = [about for about in PAGES if about.stem in asked]
-    parts = [part for part in PARTS if part in asked] or (("loads", "steps") if chosen else PARTS)
-    pages = chosen or PAGES
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    if "quotes" in parts:
-        quotes.print_tables()
-    if "models" in parts:
-        models.print_tables()
-    if {"loads", "steps"} & set(parts):
-        print_pages(pages, parts)
+    usual = ("loads", "steps") if chosen else [part for part in measured.TITLES if part not in ASKED_FOR]
+    for part in [part for part in measured.TITLES if part in asked] or usual:
+        with measured.section(part, kept=not chosen):
+            if part in TABLES:
+                TABLES[part]()
+            else:
+                print_pages(part, chosen or PAGES)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from basislib.market import KEEP, crowded, simulate, standard_shock
-from basislib.spiral import forced_sale
+from basislib.fund.spiral import forced_sale
+from basislib.market.run import KEEP, crowded, simulate, standard_shock
 from tests import plain_market
 from tests.benchmarks.quotes import best
 from tests.test_market import NAMES, one_of_many
@@ -19,8 +19,12 @@ SALES = 1_000_000
 def funds(count):
     """Return made-up funds: position, locked money, price impact, shortfall."""
     random = np.random.default_rng(1)
-    return (random.uniform(100, 1500, count), random.uniform(0.01, 0.05, count), random.uniform(0, 4e-5, count),
-            random.uniform(0, 5, count))
+    return (
+        random.uniform(100, 1500, count),
+        random.uniform(0.01, 0.05, count),
+        random.uniform(0, 4e-5, count),
+        random.uniform(0, 5, count),
+    )
 
 
 def one_sale(position, locked, impact, shortfall):
@@ -62,8 +66,10 @@ def print_spiral():
     ours = best(lambda: forced_sale(*many)) / SALES
     theirs = best(lambda: [one_sale(*fund) for fund in zip(*few, strict=True)]) / 1000
     rounds = np.array([one_sale(*fund) for fund in zip(*few, strict=True)])
-    print(f"| forced sale, {SALES:,} funds | {ours * SALES:.3f} s | {1e6 * ours:.3f} µs a fund "
-          f"| {1e6 * theirs:.0f} µs a fund | {theirs / ours:,.0f} | {np.abs(forced_sale(*few) - rounds).max():.0e} |")
+    print(
+        f"| forced sale, {SALES:,} funds | {ours * SALES:.3f} s | {1e6 * ours:.3f} µs a fund "
+        f"| {1e6 * theirs:.0f} µs a fund | {theirs / ours:,.0f} | {np.abs(forced_sale(*few) - rounds).max():.0e} |"
+    )
 
 
 def print_market():
@@ -75,9 +81,12 @@ def print_market():
         seconds = best(lambda market=market, shock=shock: simulate(market, shock, KEEP))
         each = seconds / count / DAYS
         used = memory(lambda market=market, shock=shock: simulate(market, shock, KEEP))
-        print(f"| market, {count:,} × {DAYS} days, {len(KEEP)} series, {used:.0f} MB | {seconds:.3f} s "
-              f"| {1e6 * each:.2f} µs a day | {1e6 * theirs:.0f} µs a day | {theirs / each:,.0f} "
-              f"| {gap:.0e} |", flush=True)
+        print(
+            f"| market, {count:,} × {DAYS} days, {len(KEEP)} series, {used:.0f} MB | {seconds:.3f} s "
+            f"| {1e6 * each:.2f} µs a day | {1e6 * theirs:.0f} µs a day | {theirs / each:,.0f} "
+            f"| {gap:.0e} |",
+            flush=True,
+        )
 
 
 def print_tables():

@@ -5,12 +5,19 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-         "/Applications/Chromium.app/Contents/MacOS/Chromium",
-         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-MISSING = ("The browser tests need Chromium, and none was found or could be fetched: "
-           "install one (on Debian: apt install chromium) or name one in the variable CHROMIUM.")
+MISSING = (
+    "The browser tests need Chromium, and none was found or could be fetched: "
+    "install one (on Debian: apt install chromium) or name one in the variable CHROMIUM."
+)
 
 
 def find():
@@ -43,8 +50,16 @@ def _playwrights_own():
 
 def _succeeds(*command):
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600,
-                              env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode == 0
+        return (
+            subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=600,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            ).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 

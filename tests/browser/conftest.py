@@ -1,10 +1,43 @@
 """One Chromium, the real Voila and the real JupyterLab for all browser tests."""
 
+import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium, served
 from tests.browser.watched import watched
+
+START = r"""# A page to try
+
+In line $R = \frac{h}{m}$, and by itself:
+
+$$\sum_{t=1}^{n} c_t$$
+
+[Next](01_next.ipynb)"""
+
+SPEED = """
+import html, os
+from urllib.parse import parse_qs
+import ipywidgets as widgets
+asked = parse_qs(os.environ.get("QUERY_STRING", "")).get("speed", ["1"])[0]
+slider = widgets.IntSlider(value=int(asked), min=0, max=10, description="Speed")
+words = widgets.HTML()
+icon = widgets.Button(description="Go", icon="play")
+lecture = widgets.HTML("<button data-wb-lecture>Lecture view</button>")
+def show(_=None):
+    words.value = (f'<p class="words" data-wb-state="speed={slider.value}" data-pid="{os.getpid()}" '
+                   f'data-parent="{os.getppid()}">Speed is {slider.value}</p>')
+slider.observe(show, "value")
+show()
+widgets.VBox([slider, words, icon, lecture])
+"""
+
+NOWHERE = """
+view = {"model_id": "nowhere", "version_major": 2, "version_minor": 0}
+display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widget"}, raw=True)
+"""
+
+LAB_ONLY = {"tags": ["lab-only"]}
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +63,38 @@ def lab(tmp_path_factory):
     """JupyterLab with the repository, as `make lab` runs it; a page logs in by `lab_page`."""
     with served.lab(served.ROOT, tmp_path_factory.mktemp("lab")) as lab:
         yield lab
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """Small pages of their own, for what is the site's and not the workbook's."""
+    folder = tmp_path_factory.mktemp("small") / "notebooks"
+    folder.mkdir()
+    code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+    pages = {
+        "00_start_here": [
+            text(START),
+            code(SPEED),
+            text("Only for JupyterLab", metadata=LAB_ONLY),
+            code("open('ran.txt', 'w')", metadata=LAB_ONLY),
+            code("1 / 0", metadata=LAB_ONLY),
+        ],
+        "01_next": [text("# The next page"), code("print('here')")],
+        "02_broken": [text("# A broken page"), code("1 / 0"), text("Never shown"), code(SPEED)],
+        "03_no_widget": [text("# A page without its widget"), code(NOWHERE), code(SPEED)],
+    }
+    for stem, cells in pages.items():
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, folder / f"{stem}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(folder, tmp_path_factory):
+    """Voila with the small pages."""
+    with served.voila(folder, tmp_path_factory.mktemp("voila")) as site:
+        yield site
 
 
 @pytest.fixture

@@ -8,11 +8,19 @@ from basislib.pages import PAGES
 from tests.browser import chromium, served
 
 FOLDER = served.ROOT / "notebooks" / "pictures"
-STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip", "three_legs": "step=day",
-          "implied_repo": "delivery=2026-04-06", "ctd_switching": "level=0", "repo_funding": "leverage=30",
-          "other_side": "card_day=calm", "margin_spiral": "leverage=40",
-          "fed_backstop": "tool=outright", "episodes": "key=mar2020&day=13",
-          "policy_lab": "buffer=2&term=60&margin=slow&deadline=3"}
+STATES = {
+    "start_here": "leverage=45",
+    "milk_tea_margin": "path=dip",
+    "three_legs": "p_coupon=4&p_repo_rate=4",
+    "implied_repo": "delivery=2026-04-06",
+    "ctd_switching": "level=0",
+    "repo_funding": "day_leverage=30",
+    "other_side": "card_day=calm",
+    "margin_spiral": "leverage=40",
+    "fed_backstop": "tool=outright",
+    "episodes": "key=mar2020&day=13",
+    "policy_lab": "buffer=2&term=60&margin=slow&deadline=3",
+}
 
 
 def main():
@@ -24,7 +32,7 @@ def main():
             for about in PAGES:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 page.goto(site.page(about.notebook, f"?{STATES.get(about.stem, 'mode=lecture')}"))
-                explorer = page.locator(".wb-explorer").first
+                explorer = page.locator(".wb-explorer:not(.wb-poster *)").first
                 explorer.locator("svg.picture").wait_for()
                 page.wait_for_timeout(500)
                 explorer.screenshot(path=FOLDER / f"{about.number:02d}_{about.stem}.png")

@@ -1,4 +1,4 @@
-"""Real servers for the tests. As a script: run `voila` or `lab`, and say what delay its websockets have."""
+"""Real servers for the tests, as `make serve` and `make lab` start them."""
 
 import os
 import socket
@@ -9,6 +9,10 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
+
+from basislib.jupyter import CONFIG
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "not-a-secret"
@@ -27,29 +31,63 @@ class Site:
         return f"{self.url}/voila/render/{name}{query}"
 
 
-def voila(folder, home, *options, prefix=""):
-    """Serve a folder of notebooks with Voila, as `make serve` does."""
-    command = ["voila", folder, "--no-browser", f"--base_url={prefix}/", *options]
-    return _serve(command, home, prefix, "/")
+def voila(folder, home, *options, prefix="", port=0, **env):
+    """Serve a folder of notebooks, as `make serve` does."""
+    command = ["-m", "basislib.jupyter", folder, "--no-browser", f"--base_url={prefix}/", *options]
+    return run(command, home, "/voila/static/voila.js", env, prefix, port)
 
 
-def lab(folder, home, *options):
-    """Serve a folder with JupyterLab, and with Voila as its extension."""
-    command = ["lab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}",
-               f"--IdentityProvider.token={TOKEN}", *options]
-    return _serve(command, home, "", f"/api/status?token={TOKEN}")
+def lab(folder, home, *options, **env):
+    """Serve a folder with JupyterLab, and with Voila as its extension, as `make lab` does."""
+    command = [
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.root_dir={folder}",
+        f"--IdentityProvider.token={TOKEN}",
+        *options,
+    ]
+    return run(command, home, f"/api/status?token={TOKEN}", {"JUPYTER_CONFIG_PATH": CONFIG, **env})
+
+
+def kernels(pid):
+    """Return the running kernels of a server: the children of its fork server, or new Pythons."""
+    return [
+        process
+        for process in psutil.Process(pid).children(recursive=True)
+        if "forkserver" in (words := " ".join(command_line(process)))
+        and process.ppid() != pid
+        or "ipykernel_launcher" in words
+    ]
+
+
+def command_line(process):
+    """Return a process's words; of one that has just ended, none."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []
 
 
 @contextmanager
-def _serve(command, home, prefix, probe):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def run(command, home, probe, env, prefix="", port=0):
+    """Run a server until the end of the block; `probe` is an address that costs it nothing."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     log = Path(home) / "server.log"
     own = {f"JUPYTER_{kind}_DIR": str(Path(home) / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, __file__, *map(str, command), f"--port={port}"], cwd=home,
-                                   stdin=subprocess.DEVNULL, stdout=out, stderr=out, env={**os.environ, **own})
+        process = subprocess.Popen(
+            [sys.executable, *map(str, command), f"--port={port}"],
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, **own, **env},
+        )
     try:
         site = Site(f"http://127.0.0.1:{port}{prefix}", process.pid, log)
         _wait(site.url + probe, process, log)
@@ -70,27 +108,3 @@ def _wait(url, process, log):
             assert process.poll() is None, log.read_text()
             time.sleep(0.1)
     raise AssertionError(f"{url} did not answer:\n{log.read_text()}")
-
-
-def main():
-    """Run the server with one eye on its websockets."""
-    from tornado.websocket import WebSocketHandler
-
-    set_nodelay = WebSocketHandler.set_nodelay
-
-    def watched(self, value):
-        set_nodelay(self, value)
-        on = self.ws_connection.stream.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        print(f"TCP_NODELAY is {'on' if on else 'off'}", flush=True)  # noqa: T201
-
-    WebSocketHandler.set_nodelay = watched
-    server, sys.argv[1:] = sys.argv[1], sys.argv[2:]
-    if server == "voila":
-        from voila.app import main
-    else:
-        from jupyterlab.labapp import main
-    sys.exit(main())
-
-
-if __name__ == "__main__":
-    main()

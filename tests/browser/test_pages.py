@@ -1,6 +1,7 @@
 """Every page of the workbook in a real browser, driven as a reader drives it."""
 
 import csv
+import json
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -10,12 +11,32 @@ import pytest
 
 from basislib.pages import PAGES
 from basislib.widgets.controls import Choice, Entry, Slider
+from tests.browser import served
 from tests.browser.watched import watched
 
 # What the site does, whatever the page, is tried on one that has every kind of control; the page's own parts on all.
-ONE_PAGE = pytest.mark.parametrize("about", [about for about in PAGES if about.stem == "three_legs"],
-                                   ids=lambda about: about.stem, indirect=True, scope="module")
+ONE_PAGE = pytest.mark.parametrize(
+    "about",
+    [about for about in PAGES if about.stem == "three_legs"],
+    ids=lambda about: about.stem,
+    indirect=True,
+    scope="module",
+)
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+WHOLE = "document.documentElement.dataset.stage === 'done' && !document.querySelector('.wb-poster')"
+BOXES = [".wb-explorer", ".wb-prediction", ".wb-exercise", ".wb-answers", ".wb-quotes", ".wb-prose"]
+CONTROLS = ".wb-explorer :is(button, input, select, [role=slider], [role=textbox])"
+COVERED = """controls => [...document.querySelectorAll(controls)]
+    .filter(control => control.checkVisibility() && !control.disabled)
+    .filter(control => {
+      document.activeElement.blur();
+      scrollTo(0, 0);
+      control.focus();
+      if (document.activeElement !== control) control.scrollIntoView({ block: 'nearest' });
+      const box = control.getBoundingClientRect();
+      return !control.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }).map(control => (control.ariaLabel || control.textContent || control.outerHTML).slice(0, 80))"""
 
 
 @pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
@@ -33,10 +54,26 @@ def model(about):
 def first_visit(browser, site, about):
     """One visit that the tests below share, in their order, as a reader's hour on the page."""
     with watched(browser, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto(site.page(about.notebook, "?seed=1234"))
-        page.locator(".wb-prediction").wait_for()
+        page.wait_for_function(WHOLE)
         yield page
+
+
+def open_all(page):
+    """Open every fold, have every part of the page made, and show the controls under "More"."""
+    page.locator(".wb-answers").wait_for(state="attached")  # the last thing on a page
+    page.evaluate(
+        "document.querySelectorAll('.wb-fold:not(.wb-open) [data-wb-opens=\"wb-fold\"]').forEach(b => b.click())"
+    )
+    for _ in range(100):
+        page.evaluate("document.querySelectorAll('button.wb-near').forEach(button => button.click())")
+        page.wait_for_timeout(100)
+        if not page.locator("button.wb-near").count():
+            break
+    page.evaluate(
+        "document.querySelectorAll('.wb-more:not(.wb-open) .wb-more-button').forEach(button => button.click())"
+    )
 
 
 @pytest.fixture
@@ -54,19 +91,23 @@ def words(page, name):
 
 
 def picture(page, name):
-    return box(page, name).locator("svg.picture")
+    return box(page, name).locator("svg.picture:visible")
 
 
 def slider_of(explorer):
-    """The leverage slider where there is one, else the first: it moves something whatever else is set."""
-    first = next(control for control in explorer.controls.values() if isinstance(control, Slider))
-    return explorer.controls.get("leverage", first)
+    """The leverage slider where it is in sight, else the first: it moves something whatever else is set."""
+    sliders = [control for control in explorer.controls.values() if isinstance(control, Slider)]
+    in_sight = [control for control in sliders if control in explorer.in_sight()] or sliders
+    return next((control for control in in_sight if control.name == "leverage"), in_sight[0])
 
 
 def with_sliders(model):
     """The explorers that have a slider; some have only choices."""
-    return [explorer for explorer in model.explorers.values()
-            if any(isinstance(control, Slider) for control in explorer.controls.values())]
+    return [
+        explorer
+        for explorer in model.explorers.values()
+        if any(isinstance(control, Slider) for control in explorer.controls.values())
+    ]
 
 
 def handle_of(page, explorer, control):
@@ -75,8 +116,9 @@ def handle_of(page, explorer, control):
 
 def changed(page, explorer_box, before):
     """Wait until an explorer's text is another one."""
-    page.wait_for_function("([element, before]) => element.textContent !== before",
-                           arg=[explorer_box.element_handle(), before])
+    page.wait_for_function(
+        "([element, before]) => element.textContent !== before", arg=[explorer_box.element_handle(), before]
+    )
 
 
 def link_of(explorer, **values):
@@ -87,8 +129,10 @@ def link_of(explorer, **values):
 
 def shows(page, explorer, state, yes=True):
     """Wait until an explorer has drawn a state (or any other): its words, which carry it, come last."""
-    page.wait_for_function("([box, state, yes]) => (box.querySelector('.words')?.dataset.wbState === state) === yes",
-                           arg=[box(page, explorer.name).element_handle(), state, yes])
+    page.wait_for_function(
+        "([box, state, yes]) => (box.querySelector('.words')?.dataset.wbState === state) === yes",
+        arg=[box(page, explorer.name).element_handle(), state, yes],
+    )
 
 
 def reset(page, explorer):
@@ -101,9 +145,10 @@ def settle(page):
     page.wait_for_timeout(300)
 
 
-def test_the_picture_waits_for_a_guess(visit, model):
-    for name in model.explorers:
-        assert not box(visit, name).is_visible()
+def test_the_answer_waits_for_a_guess(visit, model, about):
+    """Its picture is there before, covered."""
+    picture(visit, next(iter(model.explorers))).wait_for()
+    assert visit.locator(".wb-covered").count() == 1
     visit.wait_for_timeout(700)
     assert visit.evaluate("location.search") == "?seed=1234", "a reload must not open it either"
     visit.get_by_role("button", name="This is my guess").click()
@@ -112,8 +157,11 @@ def test_the_picture_waits_for_a_guess(visit, model):
     visit.get_by_role("radio", name=option.words, exact=True).check()
     visit.get_by_role("button", name="This is my guess").click()
     visit.locator(".wb-reply").wait_for()
+    assert visit.locator(".wb-covered").count() == 0
+    open_all(visit)
     for name in model.explorers:
         picture(visit, name).wait_for()
+    open_all(visit)  # what waits under "More" is named once the picture is drawn
 
 
 def test_everything_that_can_be_touched_has_a_name(visit):
@@ -133,8 +181,9 @@ def test_every_slider_and_box_is_there_by_name(visit, model):
             place = box(visit, explorer.name)
             if isinstance(control, Slider):
                 assert handle_of(visit, explorer, control).count() == 1
-                assert place.get_by_role("textbox", name=f"{control.description}, type a value",
-                                         exact=True).count() == 1
+                assert (
+                    place.get_by_role("textbox", name=f"{control.description}, type a value", exact=True).count() == 1
+                )
             elif isinstance(control, Entry):
                 assert place.get_by_role("textbox", name=control.description, exact=True).count() == 1
             elif isinstance(control, Choice):
@@ -170,11 +219,12 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
             visit.mouse.move(x + (end - x) * move / 30, y)
             visit.wait_for_timeout(20)
         visit.mouse.up()
-        value = control.read(float(handle.get_attribute("aria-valuenow")))
+        value = control.read(float(handle.get_attribute("aria-valuetext")))  # the other one has a single decimal
         shows(visit, explorer, link_of(explorer, **{control.name: value}))
         settle(visit)
         seen = visit.evaluate("bench")
-        assert seen["pictures"] >= 2 and seen["frames"] > 10, explorer.name  # others are at work on this machine
+        passed = round(abs(value - control.default) / control.step)  # few, where a slider has few places
+        assert seen["pictures"] >= min(3, max(passed - 1, 1)) and seen["frames"] > 10, explorer.name
         assert (seen["blank"], seen["jumps"]) == (0, 0), explorer.name
         explorer.reset()
         explorer.set(**{control.name: value})
@@ -189,7 +239,7 @@ def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
 def explorer_label(explorer):
     from xml.etree import ElementTree
 
-    svg = explorer.picture.value[explorer.picture.value.index("<svg"):explorer.picture.value.index("</svg>") + 6]
+    svg = explorer.picture.value[explorer.picture.value.index("<svg") : explorer.picture.value.index("</svg>") + 6]
     return ElementTree.fromstring(svg).get("aria-label")
 
 
@@ -247,25 +297,26 @@ def test_presets_pin_and_reset(visit, model):
         place = box(visit, explorer.name)
         reset(visit, explorer)
         start = words(visit, explorer.name).text_content()
+        place.get_by_role("button", name="Pin", exact=True).click()
+        place.get_by_text("Pinned in grey").wait_for()
         for preset, values in explorer.presets.items():
-            place.get_by_role("button", name="Pin this picture").click()
-            place.get_by_text("Pinned in grey").wait_for()
-            place.get_by_role("button", name=preset, exact=True).click()
+            place.get_by_role("button", name=explorer.preset_words[preset], exact=True).click()
             shows(visit, explorer, link_of(explorer, **values))
-            place.get_by_role("button", name="Reset").click()
-            place.get_by_text("Pinned in grey").wait_for(state="detached")
-            assert words(visit, explorer.name).text_content() == start
+        place.get_by_role("button", name="Reset").click()
+        place.get_by_text("Pinned in grey").wait_for(state="detached")
+        shows(visit, explorer, link_of(explorer))
+        assert words(visit, explorer.name).text_content() == start
 
 
-def test_downloads(visit, model):
+def test_downloads(visit, model, about):
     for name in model.explorers:
         place = box(visit, name)
-        for words_on_it, kind, magic in (("Download CSV", "csv", b""), ("Download PNG", "png", b"\x89PNG")):
+        for words_on_it, kind, magic in (("CSV", "csv", b"\xef\xbb\xbf"), ("PNG", "png", b"\x89PNG")):
             with visit.expect_download() as waiting:
-                place.get_by_role("button", name=words_on_it).click()
-            assert waiting.value.suggested_filename == f"{name}.{kind}"
+                place.get_by_role("button", name=words_on_it, exact=True).click()
+            assert waiting.value.suggested_filename == f"{about.stem}_{name}.{kind}"
             data = Path(waiting.value.path()).read_bytes()
-            assert data.startswith(magic) and len(data) > 100
+            assert data.startswith(magic) and len(data) > 50
 
 
 @ONE_PAGE
@@ -287,7 +338,7 @@ def test_a_copied_link_brings_the_picture_to_somebody_else(visit, browser, site,
 def test_exercises_reply_and_answers_survive(visit, model):
     exercises = visit.locator(".wb-exercise")
     exercises.first.wait_for()
-    assert 4 <= exercises.count() <= 7
+    assert 4 <= exercises.count() <= 8
     number = visit.locator(".wb-exercise:has(.wb-number)").first
     answer = number.get_by_role("textbox")
     answer.fill("a lot")
@@ -311,8 +362,8 @@ def test_my_answers(visit, about):
     visit.get_by_role("textbox", name="Your name").fill("Ann")
     with visit.expect_download() as waiting:
         visit.get_by_role("button", name="Download my answers").click()
-    with open(waiting.value.path(), encoding="utf-8", newline="") as file:
-        rows = {row["item"]: row for row in csv.DictReader(file)}
+    with open(waiting.value.path(), encoding="utf-8-sig", newline="") as file:
+        rows = {row["item"]: row for row in csv.DictReader(file) if row["page"] == about.stem}
     assert rows["guess"]["name"] == "Ann" and rows["guess"]["page"] == about.stem
     wrong = next(row for row in rows.values() if row["answer"] == "-12345678")
     assert (wrong["verdict"], wrong["seed"], wrong["solution_seen"]) == ("keep working", "1234", "True")
@@ -322,8 +373,10 @@ def test_my_answers(visit, about):
 def test_reloading_loses_nothing(page, site, about, model):
     explorer = next(iter(model.explorers.values()))
     page.goto(site.page(about.notebook))
+    page.wait_for_function(WHOLE)
     page.get_by_role("radio", name=model.prediction.question.options[0].words, exact=True).check()
     page.get_by_role("button", name="This is my guess").click()
+    open_all(page)  # "first" is another one while exercises are being made
     handle_of(page, explorer, slider_of(explorer)).press("End")
     number = page.locator(".wb-exercise:has(.wb-number)").first
     number.get_by_role("textbox").fill("-12345678")
@@ -332,10 +385,19 @@ def test_reloading_loses_nothing(page, site, about, model):
     asked = number.text_content()
     page.wait_for_timeout(900)
     said = words(page, explorer.name).text_content()
+    page.evaluate("scrollTo(0, 2500)")
+    page.wait_for_timeout(1500)  # parts that have come near are made
+    read = page.locator(".wb-section").nth(2)
+    place = read.bounding_box()["y"]
     page.reload()
     words(page, explorer.name).wait_for()
+    page.wait_for_function(
+        "([section, place]) => Math.abs(section.getBoundingClientRect().top - place) < 3",
+        arg=[read.element_handle(), place],
+    )
     assert words(page, explorer.name).text_content() == said
     page.locator(".wb-reply").wait_for()
+    open_all(page)
     number.get_by_text("Keep working.").wait_for()
     assert number.get_by_role("textbox").input_value() == "-12345678"
     assert number.text_content() == asked, "the same question, with the same numbers"
@@ -355,10 +417,10 @@ def test_a_hostile_link_is_told_and_harmless(browser, site, about, model):
 def test_leaving_a_page_ends_its_kernel(page, site, about):
     server = psutil.Process(site.pid)
     page.goto(site.page(about.notebook))
-    page.locator(".wb-prediction").wait_for()
-    page.wait_for_timeout(500)
+    page.wait_for_function(WHOLE)
     running = set(server.children(recursive=True))
     page.reload()
+    page.wait_for_function(WHOLE)
     for _ in range(50):
         if not running <= set(server.children(recursive=True)):
             return
@@ -368,16 +430,13 @@ def test_leaving_a_page_ends_its_kernel(page, site, about):
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
 def test_it_fits_the_screen(visit, model, width, height):
-    """On a phone, on a laptop and, by the button, in the lecture hall."""
-    lecture = width == 1920
+    """On a phone every picture is drawn anew."""
     visit.set_viewport_size({"width": width, "height": height})
-    if lecture:
-        first = box(visit, next(iter(model.explorers)))
-        first.get_by_role("button", name="Lecture view").click()
-        settle(visit)
-        assert visit.locator("html.lecture").count() == 1
-        assert not visit.locator(".jp-RenderedMarkdown li").first.is_visible(), "prose is folded"
     settle(visit)
+    visit.wait_for_function(
+        "phone => [...document.querySelectorAll('svg.picture')].every(svg => (svg.viewBox.baseVal.width < 320) === phone)",
+        arg=width == 390,
+    )
     for name in model.explorers:
         drawn = picture(visit, name).bounding_box()
         assert drawn["x"] >= 0 and drawn["x"] + drawn["width"] <= width
@@ -386,23 +445,47 @@ def test_it_fits_the_screen(visit, model, width, height):
             const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
             return scale * Math.min(...[...svg.querySelectorAll('text')].map(t => parseFloat(t.style.fontSize)));
         }""")
-        assert smallest >= (18 if lecture else 7.5), f"letters of {smallest:.1f} px"
+        assert smallest >= 11, f"{name}: letters of {smallest:.1f} px"
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
-    if lecture:
-        first.get_by_role("button", name="Lecture view").click()
-        settle(visit)
-        assert visit.locator("html.lecture").count() == 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (740, 360), (320, 256)])
+def test_every_control_can_be_reached_in_a_small_window(visit, model, width, height):
+    """A laptop at 200%, a phone on its side, a laptop at 400%: by keyboard, in sight, and by the mouse."""
+    visit.set_viewport_size({"width": width, "height": height})
+    settle(visit)
+    assert visit.evaluate(COVERED, CONTROLS) == []
+    assert visit.evaluate("document.documentElement.scrollWidth") <= width
+    explorer = with_sliders(model)[-1]
+    reset(visit, explorer)
+    handle = handle_of(visit, explorer, slider_of(explorer))
+    handle.scroll_into_view_if_needed()
+    start, track = handle.bounding_box(), handle.locator("xpath=../..").bounding_box()
+    at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    visit.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    visit.mouse.down()
+    visit.mouse.move(track["x"] + track["width"] * (0.02 if at_end else 0.98), start["y"], steps=4)
+    visit.mouse.up()
+    shows(visit, explorer, link_of(explorer), False)
+
+
+@pytest.mark.parametrize(
+    "about",  # the first, the one with the reader's own quotes, the one with the most parts, the game
+    [about for about in PAGES if about.stem in ("start_here", "ctd_switching", "policy_lab", "crisis_desk")],
+    ids=lambda about: about.stem,
+    indirect=True,
+    scope="module",
+)
 def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
     lab_page.goto(f"{lab.url}/lab/workspaces/{about.stem}/tree/notebooks/{about.notebook}")
     lab_page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     lab_page.get_by_role("menuitem", name="Run", exact=True).click()
     lab_page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
     lab_page.get_by_role("button", name="Open without a guess").click()
+    open_all(lab_page)
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
-        assert not box(lab_page, explorer.name).get_by_role("button", name="Lecture view").is_visible()
+    open_all(lab_page)  # what waits under "More" is named once the picture is drawn
     for explorer in with_sliders(model):
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = box(lab_page, explorer.name).text_content()
@@ -410,3 +493,31 @@ def test_the_notebook_works_in_jupyterlab(lab_page, lab, about, model):
         handle.press("Home" if at_end else "End")
         changed(lab_page, box(lab_page, explorer.name), before)
     lab_page.get_by_role("heading", name="The idea in three lines").wait_for()
+
+
+def set_theme(page, lab, name):
+    reply = page.request.put(
+        f"{lab.url}/lab/api/settings/@jupyterlab/apputils-extension:themes?token={served.TOKEN}",
+        data=json.dumps({"raw": json.dumps({"theme": name})}),
+    )
+    assert reply.ok
+
+
+@ONE_PAGE
+def test_in_jupyterlabs_dark_theme_our_boxes_can_be_read(lab_page, lab, about):
+    set_theme(lab_page, lab, "JupyterLab Dark")
+    lab_page.goto(f"{lab.url}/lab/workspaces/dark/tree/notebooks/{about.notebook}")
+    lab_page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    set_theme(lab_page, lab, "JupyterLab Light")  # for the next test
+    lab_page.get_by_role("menuitem", name="Run", exact=True).click()
+    lab_page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+    lab_page.get_by_role("button", name="Open without a guess").click()
+    lab_page.locator(".words").first.wait_for()
+    lab_page.get_by_role("button", name="Pin", exact=True).first.click()
+    lab_page.get_by_text("Pinned in grey").wait_for()
+    exercise = lab_page.locator(".wb-exercise:has(.wb-number)").first
+    for button, reply in (("Check", "Not yet."), ("Hint", "Hint."), ("Solution", "Solution.")):
+        exercise.get_by_role("button", name=button).click()
+        exercise.get_by_text(reply).wait_for()
+    assert lab_page.locator("body[data-jp-theme-light='false']").count() == 1
+    assert lab_page.evaluate(CONTRAST, BOXES) == []

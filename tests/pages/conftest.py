@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 
 from basislib.pages import PAGES
+from tests.opened import open_all
 
 
 @pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
@@ -19,8 +20,8 @@ def module(about):
 
 @pytest.fixture(scope="module")
 def opened(module):
-    page = module.page("")
-    page.prediction.open()
+    page = open_all(module.page(""))
+    assert page.explorers
     return page
 
 

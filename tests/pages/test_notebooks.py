@@ -1,5 +1,7 @@
 """The notebooks: short, clean, linked, executable, and with no number that nobody computed."""
 
+import ast
+import inspect
 import json
 import re
 from pathlib import Path
@@ -9,11 +11,18 @@ import nbformat
 import pytest
 
 from basislib.pages import PAGES
+from tests.new_page.way import minutes
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?")
 MOST_CODE_CELLS, MOST_LINES = 3, 6
+SECTIONS = (
+    "## The idea in three lines",
+    "## Key points",
+    "<summary>What people often get wrong",
+    "<summary>Where this comes from",
+)
 
 
 @pytest.fixture
@@ -22,21 +31,25 @@ def notebook(about):
 
 
 def prose(notebook, *without):
-    return [cell.source for cell in notebook.cells
-            if cell.cell_type == "markdown" and not set(cell.metadata.get("tags", ())) & set(without)]
+    return [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "markdown" and not set(cell.metadata.get("tags", ())) & set(without)
+    ]
 
 
 def test_every_page_is_on_the_way_and_nothing_else():
-    assert [about.notebook for about in PAGES] == sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+    there = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+    assert there == [*(about.notebook for about in PAGES), "lesson_plans.ipynb", "ways_through.ipynb"]
 
 
 def test_the_first_cell_says_what_the_way_says(about, notebook):
     first = notebook.cells[0].source
     assert first.startswith(f"# {about.title}\n")
     assert f"> **{about.question}**" in first
-    assert f"*{about.minutes} minutes.*" in first
+    assert minutes(about) in first
     assert len(re.findall(r"^- \*\*", first, re.MULTILINE)) >= 3, "what you will be able to do, in verbs"
-    assert "Run All Cells" in first
+    assert "Run All Cells" in notebook.cells[1].source
 
 
 def test_code_cells_are_few_and_short(notebook):
@@ -48,10 +61,9 @@ def test_code_cells_are_few_and_short(notebook):
 
 def test_the_anatomy_is_there(notebook):
     text = "\n".join(prose(notebook))
-    places = [text.index(part) for part in ("## The idea in three lines", "## Check yourself",
-                                            "## What people often get wrong", "## Key points", "**Words.**",
-                                            "## Where this comes from")]
+    places = [text.index(part) for part in SECTIONS]
     assert places == sorted(places)
+    assert "**Words.**" not in text, "they are made from the glossary"
 
 
 def test_no_markdown_image(notebook):
@@ -66,9 +78,9 @@ def test_links_lead_somewhere(about, notebook):
     links = [target for text in prose(notebook) for _, target in LINK.findall(text)]
     pages = {about.notebook for about in PAGES}
     for target in links:
-        assert target in pages or target.startswith("https://"), target
+        assert target in {*pages, "ways_through.ipynb"} or target.startswith("https://"), target
     number = PAGES.index(about)
-    for neighbour in (*PAGES[max(number - 1, 0):number], *PAGES[number + 1:number + 2]):
+    for neighbour in (*PAGES[max(number - 1, 0) : number], *PAGES[number + 1 : number + 2]):
         assert neighbour.notebook in links, f"no link to {neighbour.notebook}"
 
 
@@ -79,26 +91,85 @@ def test_the_start_page_leads_to_every_page():
         assert f"- **[{about.title}]({about.notebook})**, {about.minutes} minutes. {about.question}" in way
 
 
+def numbers(module):
+    """Return the numbers a page's prose may use, as text; a page whose prose has none says nothing of them."""
+    words = getattr(module, "words", module)
+    return getattr(words, "numbers", set)()
+
+
 def test_every_number_in_prose_is_computed(module, notebook):
-    known = module.numbers()
-    cells = [cell.source for cell in notebook.cells[1:] if cell.cell_type == "markdown"
-             and not {"sources", "way"} & set(cell.metadata.get("tags", ()))]
+    known = numbers(module)
+    cells = [
+        cell.source
+        for cell in notebook.cells[1:]
+        if cell.cell_type == "markdown" and not {"sources", "way"} & set(cell.metadata.get("tags", ()))
+    ]
     for text in cells:
         bare = LINK.sub(r"\1", text)
         unknown = {found for found in NUMBER.findall(bare)} - known
         assert not unknown, f"{unknown} in: {bare[:200]}"
 
 
+def typed(source):
+    """Return what `numbers` of a module types, or takes from what the module types, instead of what is computed."""
+    tree = ast.parse(source)
+    there = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in ast.walk(node.targets[0])
+        if isinstance(target, ast.Name)
+    }
+    (function,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "numbers")
+    body = [node for statement in function.body[1:] for node in ast.walk(statement)]  # without the docstring
+    shown = {
+        each
+        for node in body
+        if isinstance(node, ast.FormattedValue) and node.format_spec
+        for each in ast.walk(node.format_spec)
+    }  # ":.2f" is how, not what
+    taken = [there[node.id] for node in body if isinstance(node, ast.Name) and node.id in there]
+    literals = [node for node in body if node not in shown] + [node for value in taken for node in ast.walk(value)]
+    return [
+        node.value
+        for node in literals
+        if isinstance(node, ast.Constant) and node.value not in (0, 1) and re.search(r"\d", str(node.value))
+    ]
+
+
+def test_numbers_come_from_elsewhere(module):
+    words = getattr(module, "words", module)
+    if hasattr(words, "numbers"):
+        assert not typed(inspect.getsource(words))
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('return {"2"}', ["2"]),
+        ('return {f"{A:.2f}", f"{B[1]}"}', []),
+        ('return {f"{A} 7"}', [" 7"]),
+        ("return {str(5)}", [5]),
+        ('return {f"{C[0]:g}"}', [50.35]),
+        ("return {*map(str, sorted(D))}", []),
+    ],
+)
+def test_what_is_typed(body, found):
+    source = f"from x import A, B\nC = 50.35, 'a'\nD = A + B\ndef numbers():\n    'From 3.'\n    {body}\n"
+    assert typed(source) == found
+
+
 def test_numbers_are_all_used(module, notebook):
-    text = "\n".join(prose(notebook))
-    assert not [number for number in module.numbers() if number not in text]
+    used = {found for text in prose(notebook) for found in NUMBER.findall(LINK.sub(r"\1", text))}
+    assert not numbers(module) - used
 
 
 def test_it_runs_without_a_network(about, notebook, tmp_path):
     guard = nbformat.v4.new_code_cell(
         "import socket\n"
         "def refuse(*arguments, **options): raise OSError('a page reads the network')\n"
-        "socket.getaddrinfo = socket.create_connection = refuse")
+        "socket.getaddrinfo = socket.create_connection = refuse"
+    )
     notebook.cells.insert(0, guard)
     nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
     said = json.dumps([cell.get("outputs", ()) for cell in notebook.cells])

@@ -11,9 +11,14 @@ from basislib.widgets.questions import Choose, Numeric
 SEEDS = range(40)
 
 
+def exercises(module):
+    """Return where a page keeps its guess and its exercises."""
+    return getattr(module, "exercises", module)
+
+
 @pytest.fixture
 def sets(module):
-    return [module.questions(np.random.default_rng(seed)) for seed in SEEDS]
+    return [exercises(module).questions(np.random.default_rng(seed)) for seed in SEEDS]
 
 
 def test_there_are_enough_and_they_vary(sets):
@@ -45,10 +50,12 @@ def test_each_known_mistake_gets_its_own_reply(sets):
 
 def test_each_option_gets_a_reply_of_its_own(module, sets):
     choices = [question for question in itertools.chain(*sets) if isinstance(question, Choose)]
-    for question in [module.guess(), *choices]:
+    for question in [exercises(module).guess(), *choices]:
         assert question.answer in {option.key for option in question.options}
-        assert len({option.reply for option in question.options}) == len(question.options) >= 3 or \
-            len(question.options) == 2
+        assert (
+            len({option.reply for option in question.options}) == len(question.options) >= 3
+            or len(question.options) == 2
+        )
         assert all(option.reply.endswith((".", "!")) for option in question.options)
 
 

@@ -1,4 +1,4 @@
-// Pages in Voila: lecture view, the state in the address bar, and a word when the calculation has stopped.
+// Pages in Voila: the state in the address bar.
 (() => {
   const root = document.documentElement;
   root.classList.toggle('lecture', new URLSearchParams(location.search).get('mode') === 'lecture');  // before anything is painted
@@ -8,74 +8,64 @@
   if (!/\b_xsrf=/.test(document.cookie))
     document.cookie = `_xsrf=${crypto.getRandomValues(new Uint32Array(4)).join('')}; path=${baseUrl}; SameSite=Strict`;
 
-  // The address holds the state, so a bookmark, a copied address and a reload bring the page back as it was.
-  let pending = 0;
-  const write = () => {
+  // The address holds the state, so a bookmark, a copied address and a reload bring the page back as it was. A page that
+  // is not whole leaves the address alone: it does not know all of the state. A pause in moving makes an entry of the
+  // history, so that the browser's Back undoes what was done since the one before.
+  const SOON = 400, REST = 1500;
+  let pending = 0, resting = 0, going = false;
+  const stateNow = () => {
     const lecture = root.classList.contains('lecture');
     for (const button of document.querySelectorAll('[data-wb-lecture]')) button.setAttribute('aria-pressed', lecture);
     const state = new URLSearchParams(lecture ? { mode: 'lecture' } : {});  // nothing else is kept, least of all a token
-    const waiting = holder => holder.closest('.wb-explorer') && !holder.getClientRects().length;  // for the reader's guess
-    const holders = [...document.querySelectorAll('[data-wb-state]')].filter(holder => !waiting(holder));
+    const holders = [...document.querySelectorAll('[data-wb-state]:not([data-wb-home])')];  // at home it shows what it showed at first
     for (const holder of holders) new URLSearchParams(holder.dataset.wbState).forEach((value, key) => state.set(key, value));
-    const query = state.size ? `?${state}` : '';
-    if (holders.length && query !== location.search) history.replaceState(null, '', location.pathname + query + location.hash);
+    return holders.length ? state : null;
   };
-  const writeSoon = () => { clearTimeout(pending); pending = setTimeout(write, 400); };
+  const write = entry => {
+    const state = stateNow();
+    if (root.dataset.stage !== 'done' || !state) return;
+    const query = state.size ? `?${state}` : '';
+    if (query === location.search) return;
+    const place = location.pathname + query + location.hash;
+    if (entry && window.workbookStore && document.querySelector('.wb-page .wb-wire')) history.pushState(null, '', place);
+    else history.replaceState(history.state, '', place);
+  };
+  let begun = '';  // the address before the reader began to move
+  const writeSoon = () => {
+    clearTimeout(pending);
+    clearTimeout(resting);
+    pending = setTimeout(() => {
+      if (going) {
+        going = false;
+        return write(false);
+      }
+      const before = location.search;
+      write(Boolean(begun === '' && moved));
+      if (location.search !== before) begun = before || '?';
+      resting = setTimeout(() => { begun = ''; }, REST);
+    }, SOON);
+  };
+  let moved = false;  // by the reader: what a page does by itself makes no entry
+  for (const type of ['pointerdown', 'keydown'])
+    document.addEventListener(type, event => { moved ||= Boolean(event.target.closest?.('.wb-explorer')); }, true);
+  addEventListener('popstate', () => {
+    if (!window.workbookStore || !document.querySelector('.wb-page .wb-wire')) return;
+    going = true;
+    root.classList.toggle('lecture', new URLSearchParams(location.search).get('mode') === 'lecture');
+    window.workbookStore.goTo(location.search.slice(1));
+  });
+
   document.addEventListener('click', event => {
     if (!event.target.closest?.('[data-wb-lecture]')) return;
     root.classList.toggle('lecture');
     dispatchEvent(new Event('resize'));
-    write();
+    dispatchEvent(new Event('workbook-lecture'));
+    write(false);
   });
 
-  const say = text => {
-    const bar = document.querySelector('.wb-alert');
-    if (bar.dataset.text === text) return;
-    bar.dataset.text = text;
-    bar.replaceChildren();
-    if (!text) return;
-    const button = document.createElement('button');
-    button.textContent = 'Reload this page';
-    button.onclick = () => location.reload();
-    bar.append(`${text} `, button);
-  };
-
-  const STOPPED = 'The calculation behind this page has stopped. Reload to go on; your settings are kept.';
-  const LOST = 'The connection to the server is lost.';
-  const watch = kernel => {
-    let stopped = false, timer = 0, checked = 0;
-    const stop = () => { stopped = true; clearTimeout(timer); say(STOPPED); };
-    kernel.statusChanged.connect((_, status) => {
-      if (['autorestarting', 'restarting', 'dead'].includes(status)) stop();
-    });
-    kernel.connectionStatusChanged.connect((_, status) => {
-      clearTimeout(timer);
-      if (stopped) return;
-      if (status === 'connected') say('');
-      else timer = setTimeout(() => say(LOST), status === 'connecting' ? 2500 : 0);  // short breaks heal themselves
-    });
-    // A kernel that was stopped for idling says nothing: ask on the first touch after a rest.
-    const check = () => {
-      if (stopped || document.hidden || Date.now() - checked < 20000) return;
-      checked = Date.now();
-      const xsrf = document.cookie.match('\\b_xsrf=([^;]*)')?.[1];
-      fetch(`${kernel.serverSettings.baseUrl}api/kernels/${kernel.id}`, { headers: xsrf ? { 'X-XSRFToken': xsrf } : {} })
-        .then(reply => { if (reply.status === 404) stop(); }, () => {});
-    };
-    for (const type of ['pointerdown', 'keydown', 'visibilitychange']) document.addEventListener(type, check, true);
-  };
-
+  addEventListener('workbook-leaves', () => write(false));
   addEventListener('load', () => {
     new MutationObserver(writeSoon).observe(document.body, { childList: true, subtree: true });
     writeSoon();
-    const giveUp = Date.now() + 60000;
-    const wait = () => {
-      const kernel = window.jupyterapp?.widgetManager?.kernel;
-      if (kernel) watch(kernel);
-      else if (Date.now() < giveUp) setTimeout(wait, 250);
-      else say('The calculation behind this page has not started.');
-    };
-    wait();
   });
-  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });  // its kernel is gone
 })();

@@ -1,0 +1,120 @@
+// The lecturer's board: asks every second how the class stands, and writes only what has changed.
+(() => {
+  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000;
+  const find = selector => document.querySelector(selector);
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const say = text => { find('.said').textContent = text; };
+  const post = async (path, told) => {
+    const reply = await fetch(PLACE + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(told) });
+    if (!reply.ok) throw new Error(await reply.text());
+  };
+  const act = (told, path = 'do') => post(path, told).then(() => { say(''); ask(); }, error => say(error.message));
+
+  // ---- Votes -----------------------------------------------------------------------------------------------------------
+  const percent = (count, total) => Math.round(100 * count / Math.max(total, 1));
+  const bar = (round, number, second) => {
+    const count = round.counts[number], share = percent(count, round.votes);
+    const fill = make('i');
+    fill.style.width = `${share}%`;
+    return make('div', { className: second ? 'bar second' : 'bar' }, fill,
+      make('span', { textContent: `${second ? 'Second vote: ' : ''}${count} (${share}%)` }));
+  };
+  const counted = ({ rounds: [first, second], round }) => {
+    const one = round === 1 ? `${first.votes} voted` : `${first.votes} voted first, ${second.votes} the second time`;
+    const late = first.late + second.late;
+    return `${one}.${late ? ` ${late} came after Reveal and do not count.` : ''}`;
+  };
+  const button = (words, told, main) => make('button', { textContent: words, className: main ? 'main' : '', onclick: () => act(told) });
+  const vote = (asked, open) => {
+    const { name, text, options, round, rounds } = asked, now = rounds[round - 1];
+    const acts = make('div', { className: 'acts' });
+    if (open !== name) acts.append(button('Vote on the phones', { do: 'open', name }));
+    else acts.append(button('Take it off the phones', { do: 'close' }));
+    if (!now.counts) acts.append(button('Reveal', { do: 'reveal', name }, true));
+    if (round === 1) acts.append(button('Second vote', { do: 'second', name }));
+    return make('article', { className: open === name ? 'vote open' : 'vote' }, make('h2', { textContent: text }),
+      ...options.map(({ words }, number) => make('div', { className: 'option' }, make('span', { textContent: words }),
+        ...rounds.flatMap((each, turn) => each.counts && turn < round ? [bar(each, number, turn > 0)] : []))),
+      make('p', { className: 'count', textContent: counted(asked) }), acts);
+  };
+
+  // ---- Exercises and scores --------------------------------------------------------------------------------------------
+  const row = (tag, cells) => make('tr', {}, ...cells.map(cell => cell instanceof Node ? cell : make(tag, { textContent: cell })));
+  const exercise = ({ item, text, right, almost, wrong, commonest }) => {
+    const often = commonest.map(([words, count]) => `${words} (${count})`).join(' · ');
+    const asked = make('details', {}, make('summary', { textContent: item.replace('q', '') }), text);
+    return row('td', [make('td', {}, asked, ...often ? [make('small', { textContent: often })] : []), right, almost, wrong]);
+  };
+  const table = (head, rows) => make('table', {}, make('thead', {}, row('th', head)), make('tbody', {}, ...rows));
+  const score = ({ role, seed, players, best }) => make('div', {},
+    make('p', { textContent: `${role === 'fed' ? 'The Fed' : 'A fund'}, seed ${seed}: ${players} have played.` }),
+    table(['Student', 'Best result'], best.map(({ who, score: points }) => row('td', [who, points.toLocaleString('en', { maximumFractionDigits: 2 })]))));
+
+  // ---- All of it -------------------------------------------------------------------------------------------------------
+  const before = {};
+  const changed = (name, value) => {
+    const text = JSON.stringify(value);
+    if (before[name] === text) return false;
+    before[name] = text;
+    return true;
+  };
+  const select = find('.page'), link = find('.show'), follow = find('.follow input');
+  let chosen = '';  // a page picked here; otherwise that of the lecturer's window
+  const fill = now => {
+    find('.here').textContent = `${now.here} here · ${now.joined} joined`;
+    follow.checked = now.follow;
+    if (changed('page', now.page)) {
+      select.value = now.page;
+      const { notebook } = select.selectedOptions[0].dataset;
+      link.href = `${link.dataset.start.replace(/[^/]+$/, notebook)}?mode=lecture&seed=${link.dataset.seed}`;
+    }
+    if (changed('votes', [now.votes, now.open])) {
+      const focused = [...document.querySelectorAll('.votes button')].indexOf(document.activeElement);
+      find('.votes').replaceChildren(...now.votes.map(each => vote(each, now.open)));
+      if (focused >= 0) document.querySelectorAll('.votes button')[focused]?.focus();
+    }
+    if (changed('exercises', now.exercises))
+      find('.exercises div').replaceChildren(table(['Exercise', 'Right', 'Almost', 'Wrong'], now.exercises.map(exercise)));
+    if (changed('scores', now.scores)) {
+      find('.scores').hidden = !now.scores.length;
+      find('.scores div').replaceChildren(...now.scores.map(score));
+    }
+  };
+  const ask = async () => {
+    try {
+      const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(chosen)}`, { signal: AbortSignal.timeout(10_000) });
+      if (reply.status !== 200) throw new Error(reply.status === 204 ? 'This class is over.' : await reply.text());
+      fill(await reply.json());
+      if (find('.said').dataset.lost) { say(''); delete find('.said').dataset.lost; }
+    } catch (error) {
+      find('.said').dataset.lost = 'yes';
+      say(error instanceof TypeError || error.name === 'TimeoutError'
+        ? 'The server does not answer. The board goes on by itself when it does; phones keep what they have to tell.' : error.message);
+    }
+  };
+  const again = () => ask().finally(() => setTimeout(again, PAUSE));
+  again();
+
+  select.addEventListener('change', () => { chosen = select.value; ask(); });
+  follow.addEventListener('change', () => act({ do: 'follow', on: follow.checked }));
+  find('.ask form').addEventListener('submit', event => {
+    event.preventDefault();
+    const form = event.target, options = form.options.value.split('\n').filter(line => line.trim());
+    post('do', { do: 'ask', text: form.text.value, options }).then(() => {
+      form.reset();
+      find('.ask').open = false;
+      say('');
+      ask();
+    }, error => say(error.message));
+  });
+  find('.delete').addEventListener('click', ({ target }) => {
+    if (target.dataset.sure) return act({}, 'delete');
+    target.dataset.sure = 'yes';
+    target.textContent = 'Press again: all votes and answers will be gone';
+    setTimeout(() => { delete target.dataset.sure; target.textContent = 'Delete the class'; }, 4000);
+  });
+})();

@@ -1,0 +1,86 @@
+"""Numbers and dates as readers see them, in pictures and in sentences."""
+
+from datetime import date
+
+from basislib.language import N_, _
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+SHORT_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def signed(value: float, places: int = 2, plus: str = "+") -> str:
+    """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be ""."""
+    rounded = round(value, places) + 0.0
+    return f"{rounded:{plus},.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
+
+
+def money(amount: float, places: int = 1) -> str:
+    """Return $bn with a true minus sign, and none before a rounded zero."""
+    rounded = round(amount, places) + 0.0
+    return f"{'−' if rounded < 0 else ''}${abs(rounded):,.{places}f}bn"
+
+
+def dollars(amount: float) -> str:
+    """Return an amount of dollars and cents with a true minus, and none before a rounded zero."""
+    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"
+
+
+def month(number: int, short: bool = False) -> str:
+    """Return the name of a month, 1 to 12; short: "Mar"."""
+    return _((SHORT_MONTHS if short else MONTHS)[number - 1])
+
+
+def full_date(day: date, short: bool = False) -> str:
+    """Return a day as "9 March 2020"; short: "9 Mar 2020"."""
+    return _("{day} {month} {year}").format(day=day.day, month=month(day.month, short), year=day.year)
+
+
+def day_and_month(day: date, short: bool = False) -> str:
+    """Return a day within its year as "9 March"; short: "9 Mar"."""
+    return _("{day} {month}").format(day=day.day, month=month(day.month, short))
+
+
+def month_and_year(day: date, short: bool = False) -> str:
+    """Return the month of a day as "March 2020"; short: "Mar 2020"."""
+    return _("{month} {year}").format(month=month(day.month, short), year=day.year)
+
+
+def weekday_and_day(day: date, short: bool = False) -> str:
+    """Return a day as "Monday 9 March"; short: "Mon 9 March"."""
+    name = (SHORT_WEEKDAYS if short else WEEKDAYS)[day.weekday()]
+    return _("{weekday} {day}").format(weekday=_(name), day=day_and_month(day))
+
+
+def measured(number: object, unit: str) -> str:
+    """Return a number, as text, with its unit; a percent sign stands close behind it, a dollar sign before it."""
+    if unit.startswith("$"):
+        return f"${number}{unit[1:]}"
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()

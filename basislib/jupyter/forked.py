@@ -1,0 +1,42 @@
+"""What a forked process does to be a kernel like any other."""
+
+import multiprocessing
+import os
+import sys
+import threading
+
+
+def run(argv, cwd, env, started):
+    """Be a kernel, with the arguments and the environment a new process would have had.
+
+    Parameters
+    ----------
+    argv : list of str
+        As `python -m ipykernel_launcher` would see them.
+    cwd : str
+    env : dict
+    started : multiprocessing.Connection
+        Hears of it when the kernel can be spoken to, and is closed before if it cannot be.
+    """
+    os.setsid()  # a Ctrl-C for the server is none for its kernels
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env, JPY_PARENT_PID=str(os.getppid()))
+    sys.argv = argv
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    from ipykernel.kernelapp import IPKernelApp
+    from numpy import random
+
+    random.seed()  # else every reader draws the same numbers
+    # What was imported too early to see its parent, or the kernel it announces itself to, is told
+    app = IPKernelApp.instance(parent_handle=os.getppid(), extra_extensions=["ipywidgets"], log_level=40)
+    app.initialize(argv[1:])
+    started.send_bytes(b"started")
+    started.close()
+    app.start()
+
+
+def _end_with_the_server():
+    """End this process when the server ends, even if killed; the fork server in between would live on."""
+    multiprocessing.parent_process().join()
+    os._exit(1)

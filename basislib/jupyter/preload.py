@@ -1,0 +1,30 @@
+"""Imported by the process that kernels are forked from, and by nothing else: it does their slow imports, once.
+
+A cold kernel spends most of its first second importing ipykernel, ipywidgets, pandas and matplotlib. One that is
+forked shares that memory. No model and no page is imported here, so edited code is picked up as ever.
+"""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with threads should not be forked
+os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # or the debugger warns of itself
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel would set it
+
+import gc  # noqa: E402
+import importlib  # noqa: E402
+
+for name in (
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipywidgets",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "numpy.random",
+    "pandas",
+    "basislib.jupyter.forked",
+):
+    importlib.import_module(name)
+gc.collect()
+gc.freeze()  # the collector would touch, and so copy, every shared page

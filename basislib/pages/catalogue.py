@@ -1,0 +1,43 @@
+"""`python -m basislib.pages.catalogue SEED` writes what every page asks, as JSON, for the class board."""
+
+import json
+import sys
+from importlib import import_module
+
+from numpy.random import default_rng
+
+from basislib.pages import PAGES
+from basislib.widgets.text import plain
+
+
+def catalogue(seed):
+    """Return what the pages ask, by stem.
+
+    Parameters
+    ----------
+    seed : int
+        Of the exercises' numbers.
+
+    Returns
+    -------
+    dict
+        Stem to title, notebook, the guess's text and options (key to words), and the exercises (name to text).
+    """
+    return {about.stem: asked(about, seed) for about in PAGES}
+
+
+def asked(about, seed):
+    """Return what one page asks, as `catalogue` does for all."""
+    exercises = import_module(f"basislib.pages.{about.stem}.exercises")
+    guess, questions = exercises.guess(), exercises.questions(default_rng(seed))
+    return {
+        "title": about.title,
+        "notebook": about.notebook,
+        "text": plain(guess.text),
+        "options": {option.key: plain(option.words) for option in guess.options},
+        "exercises": {f"q{number}": plain(question.text) for number, question in enumerate(questions, 1)},
+    }
+
+
+if __name__ == "__main__":
+    json.dump(catalogue(int(sys.argv[1])), sys.stdout)

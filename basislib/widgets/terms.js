@@ -1,0 +1,81 @@
+// Words of the field are explained where they first occur on the page: underlined with dots, opened by click, tap or key. The
+// list of the page's words, made from the glossary, says which. The same in Voila and JupyterLab.
+(() => {
+  if (window.workbookTerms) return;
+  window.workbookTerms = true;
+  const PROSE = '.jp-RenderedMarkdown, .wb-head, .wb-do, .wb-ask, .wb-told, .wb-prose, .wb-reply, .wb-poster-text';
+  const NOT = 'a, button, summary, h1, h2, h3, h4, code, svg, dl, th, .wb-term, .wb-meaning, .wb-glossary, .wb-poster';
+  const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // A single capital, as R, is meant as it is written; any other word may begin a sentence.
+  const patternOf = forms => new RegExp(
+    `(?<![\\p{L}\\p{N}-])(?:${forms.map(form => form.length === 1 ? escaped(form)
+      : `[${form[0].toUpperCase()}${form[0].toLowerCase()}]${escaped(form.slice(1))}`).join('|')})(?![\\p{L}\\p{N}])`, 'u');
+  let ids = 0, soon = 0;
+
+  const terms = () => [...document.querySelectorAll('[data-wb-term]')].map(item => ({
+    word: item.dataset.wbTerm,
+    // longest first, so that "margin call" is not taken for "call"
+    pattern: patternOf(item.dataset.wbForms.split('|').sort((a, b) => b.length - a.length)),
+    meaning: item.querySelector('dd').textContent,
+  }));
+  const explain = (text, at, length, term) => {
+    const word = text.splitText(at);
+    word.splitText(length);
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'wb-term', textContent: word.data });
+    button.dataset.wbOf = term.word;
+    const meaning = Object.assign(document.createElement('span'), { className: 'wb-meaning', id: `wb-meaning-${ids += 1}` });
+    meaning.setAttribute('role', 'note');
+    meaning.append(Object.assign(document.createElement('span'), { textContent: term.meaning }));
+    button.setAttribute('aria-expanded', 'false');
+    button.setAttribute('aria-controls', meaning.id);
+    word.replaceWith(button, meaning);
+  };
+  const mark = () => {
+    const known = new Set([...document.querySelectorAll('.wb-term')].map(button => button.dataset.wbOf));
+    const waiting = terms().filter(term => !known.has(term.word));
+    if (!waiting.length) return;
+    for (const place of document.querySelectorAll(PROSE)) {
+      if (place.closest(NOT) || !place.checkVisibility()) continue;  // what is folded is not met yet
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>
+        text.parentElement.closest(NOT) || !text.parentElement.checkVisibility() ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+      for (let text = walker.nextNode(); text && waiting.length; text = walker.nextNode()) {
+        let first = null;
+        for (const term of waiting) {
+          const found = term.pattern.exec(text.data);
+          if (found && (!first || found.index < first.found.index)) first = { term, found };
+        }
+        if (!first) continue;
+        waiting.splice(waiting.indexOf(first.term), 1);
+        explain(text, first.found.index, first.found[0].length, first.term);
+        walker.currentNode = text;  // what is left of it comes after the meaning, which is not looked at
+      }
+    }
+  };
+  const markSoon = () => { clearTimeout(soon); soon = setTimeout(mark, 150); };
+
+  const close = button => button.setAttribute('aria-expanded', 'false');
+  const open = button => {
+    document.querySelectorAll('.wb-term[aria-expanded="true"]').forEach(close);
+    button.setAttribute('aria-expanded', 'true');
+    const meaning = document.getElementById(button.getAttribute('aria-controls'));
+    meaning.style.removeProperty('--wb-shift');
+    const box = meaning.firstChild.getBoundingClientRect(), room = document.documentElement.clientWidth - 12;
+    if (box.right > room) meaning.style.setProperty('--wb-shift', `${room - box.right}px`);
+  };
+  document.addEventListener('click', event => {
+    const button = event.target.closest?.('.wb-term');
+    if (button && button.getAttribute('aria-expanded') === 'false') open(button);
+    else if (button || !event.target.closest?.('.wb-meaning'))
+      document.querySelectorAll('.wb-term[aria-expanded="true"]').forEach(close);
+  });
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape') document.querySelectorAll('.wb-term[aria-expanded="true"]').forEach(close);
+  });
+  for (const type of ['toggle', 'click']) document.addEventListener(type, markSoon, true);  // a fold has been opened
+  new MutationObserver(list => {
+    const ours = node => node.nodeType !== 1 || node.matches('.wb-term, .wb-meaning');
+    if (list.some(change => [...change.addedNodes].some(node => !ours(node)))) markSoon();
+  }).observe(document.body, { subtree: true, childList: true });
+  markSoon();
+})();

@@ -1,0 +1,122 @@
+"""What the board shows, counted by hand and against a plain count."""
+
+import csv
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basislib.classroom import tallies
+from basislib.classroom.store import Question
+from tests.classroom.small import ASKED
+
+OPTIONS = {"ann": "Ann", "ben": "Ben"}
+BLANK = {"round": 0, "given": "", "words": "", "verdict": "", "seed": 0, "score": 0.0, "late": 0, "time": "12:00"}
+
+
+def event(student, kind, page="tea", item="guess", **facts):
+    return {"number": 1, "student": student, "nickname": "", "kind": kind, "page": page, "item": item, **BLANK, **facts}
+
+
+def vote(student, key, turn=1, late=0):
+    return event(student, "vote", given=key, words=OPTIONS[key], round=turn, late=late)
+
+
+def question(turn=1, *shown):
+    return Question("tea", "Who?", OPTIONS, turn, (*shown, "", "")[:2])
+
+
+def cells(body):
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+def test_the_last_vote_of_a_round_counts():
+    told = [vote(1, "ann"), vote(2, "ann"), vote(1, "ben"), vote(1, "ann", 2), vote(3, "ben", late=1)]
+    first, second = tallies.votes(question(2, "12:00", "12:10"), told)["rounds"]
+    assert first == {"votes": 2, "late": 1, "counts": [1, 1]}
+    assert second == {"votes": 1, "late": 0, "counts": [1, 0]}
+
+
+def test_before_reveal_nothing_tells_for_what_was_voted():
+    told = [vote(1, "ann"), vote(2, "ann"), vote(3, "ben")]
+    other = [vote(1, "ben"), vote(2, "ben"), vote(3, "ben")]
+    assert tallies.votes(question(), told) == tallies.votes(question(), other)
+    first, second = tallies.votes(question(2, "12:00"), [*told, vote(1, "ben", 2)])["rounds"]
+    assert first["counts"] == [2, 1] and second["counts"] is None
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["ann", "ben"]), st.sampled_from([1, 2]), st.booleans())))
+def test_votes_are_those_of_a_plain_count(told):
+    shown = tallies.votes(question(2, "12:00", "12:10"), [vote(*each) for each in told])
+    for turn, round_ in enumerate(shown["rounds"], 1):
+        last = {}
+        for student, key, when, late in told:
+            if when == turn and not late:
+                last[student] = key
+        assert round_["counts"] == [list(last.values()).count(key) for key in OPTIONS]
+        assert round_["votes"] == sum(round_["counts"]) == len(last)
+        late = {student for student, _, when, late in told if when == turn and late}
+        assert round_["late"] == len(late - set(last))
+    json.dumps(shown)
+
+
+def answer(student, words, verdict="keep working", item="q1"):
+    return event(student, "exercise", item=item, words=words, given=words, verdict=verdict)
+
+
+def test_an_exercise_counts_each_students_last_answer_and_every_wrong_one_once():
+    told = [
+        answer(1, "2"),
+        answer(1, "2.0"),
+        answer(1, "3", "correct"),
+        answer(2, " 2 "),
+        answer(3, "2.9", "almost"),
+        answer(4, "a cup"),
+    ]
+    first, second = tallies.exercises(ASKED["tea"], told)
+    assert (first["item"], first["text"]) == ("q1", "How much?")
+    assert (first["right"], first["almost"], first["wrong"]) == (1, 1, 2)
+    assert first["commonest"] == [("2", 2), ("2.9", 1), ("a cup", 1)]
+    assert (second["right"], second["almost"], second["wrong"], second["commonest"]) == (0, 0, 0, [])
+
+
+def test_the_table_of_the_desk_has_each_students_best():
+    told = [
+        event(1, "game", "crisis_desk", "desk", seed=7, score=-3.0),
+        event(1, "game", "crisis_desk", "desk", seed=7, score=2.0),
+        event(2, "game", "crisis_desk", "desk", seed=7, score=5.0) | {"nickname": "Ben"},
+        event(1, "game", "crisis_desk", "fed", seed=8, score=1.0),
+    ]
+    fund, fed = tallies.scores(told)
+    assert (fund["role"], fund["seed"], fund["players"]) == ("desk", 7, 2)
+    assert fund["best"] == [{"who": "Ben", "score": 5.0}, {"who": "Student 1", "score": 2.0}]
+    assert (fed["role"], fed["players"]) == ("fed", 1)
+
+
+def test_the_export_has_a_row_a_student_and_a_column_an_item():
+    students = [{"number": 1, "nickname": "Ann"}, {"number": 2, "nickname": ""}, {"number": 3, "nickname": "=1+1"}]
+    own = Question("own-1", "More?", {"1": "Yes", "2": "No"})
+    told = [
+        vote(1, "ann"),
+        vote(1, "ben", 2),
+        vote(2, "ann", late=1),
+        answer(1, "2"),
+        answer(1, "3", "correct"),
+        event(2, "vote", "own-1", round=1, given="1", words="=HYPERLINK(1)"),
+        event(1, "game", "crisis_desk", "desk", seed=7, score=2.0),
+        event(1, "game", "crisis_desk", "desk", seed=7, score=-1.0),
+    ]
+    head, ann, second, third = cells(tallies.answers_csv(students, told, ASKED, [own]))
+    assert head[:5] == ["student", "tea guess", "tea second vote", "tea q1", "tea q2"]
+    assert ann[:5] == ["1 Ann", "Ann", "Ben", "correct", ""]
+    assert dict(zip(head, ann, strict=True))["crisis_desk desk 7"] == "2"
+    assert dict(zip(head, second, strict=True))["own-1 vote"] == "'=HYPERLINK(1)"
+    assert second[:2] == ["2", ""] and third[0] == "3 =1+1" and not any(third[1:])
+
+
+def test_the_raw_events_run_nothing_in_a_spreadsheet():
+    told = [answer(1, typed) | {"nickname": typed} for typed in ("=1+1", "+x", "-y", "@sum(1)", "a\nb")]
+    head, *rows = cells(tallies.events_csv(told))
+    for name in ("words", "nickname"):
+        assert [row[head.index(name)] for row in rows] == ["'=1+1", "'+x", "'-y", "'@sum(1)", "a b"]

@@ -1,0 +1,24 @@
+"""Pages as a test goes through them."""
+
+
+def open_all(page):
+    """Answer nothing, but see everything: pictures, what there was to see, exercises. Return the page."""
+    if not page.prediction.opened:
+        page.prediction.open()
+    page.build()
+    for placed in page.placed:
+        if placed.seen is not None:
+            placed.seen.show()
+    return page
+
+
+def show_exercises(page):
+    """Put all exercises on the screen, and return them."""
+    page.sections()
+    page.build()
+    return page.exercise_list
+
+
+def texts(page):
+    """Return the HTML of what there was to see in each picture."""
+    return [placed.seen.text.value for placed in open_all(page).placed if placed.seen is not None]

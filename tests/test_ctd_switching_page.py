@@ -1,0 +1,42 @@
+"""Page 04: what a last bit must not decide."""
+
+from dataclasses import replace
+
+import pytest
+
+from basislib.pages.ctd_switching import words
+from basislib.scenes import deliverables
+from basislib.scenes.baskets import quoted
+
+
+@pytest.mark.parametrize("nudge", [-1e-14, 0, 1e-14])
+def test_two_notes_that_cost_the_same_are_told_apart_by_no_last_bit(nudge):
+    """Two notes of this basket have one price and one factor, so one gross basis."""
+    found = deliverables.compute(quoted("ty2019"), 0, 1.8, "better")
+    gross = found.table["gross_basis"].to_numpy()
+    assert gross[0] == pytest.approx(gross[1], abs=1e-12)
+    nudged = found.table.assign(gross_basis=[gross[0], gross[0] + nudge, *gross[2:]])
+    assert "gross" not in words.ranking(replace(found, table=nudged)).text
+    cheaper = found.table.assign(gross_basis=[gross[0], gross[0] - 1 / 256, *gross[2:]])
+    assert f"picked the {found.names[1]}, and missed." in words.ranking(replace(found, table=cheaper)).text
+
+
+def test_a_net_basis_whose_sign_hangs_on_the_repo_rate_is_said_to_be_nothing():
+    five = quoted("fv")
+    said = words.ranking(deliverables.compute(five, 0, five.repo_rate, "better")).text
+    assert "nothing either way" in said and "this is the basis trade" not in said
+    dear = words.ranking(deliverables.compute(five, 0, five.repo_rate - 0.5, "better")).text
+    assert "this is the basis trade" in dear
+
+
+def test_beyond_its_quotes_a_basket_says_so():
+    bond = quoted("us")
+    said = [words.ranking(deliverables.compute(bond, level, bond.repo_rate, "better")).text for level in (0, 100)]
+    assert ["one of the 37 issues without a quote" in text for text in said] == [False, True]
+
+
+def test_the_issues_to_come_are_named():
+    assert words.to_come("ty2019") == (
+        "the 7-year notes of September 2026 to November 2026 and the 10-year note of November 2029"
+    )
+    assert words.to_come("fv") == "the 5-year notes of February 2030 to June 2030"

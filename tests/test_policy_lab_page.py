@@ -1,0 +1,85 @@
+"""What page 10 promises: sealed cards stay sealed, a memo says how sure it is, and answers are the model's."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from basislib.figures import policy_frontier as chart
+from basislib.pages.policy_lab import exercises, explorers, words
+from basislib.policy import desk as policy
+from basislib.scenes import crisis_card, cross_margining
+from basislib.scenes.policy_frontier import compute, outcome, told
+
+OFF = dict(policy.OFF)
+
+
+def memo(usable="yes", **rules):
+    return words.desk(compute(usable=usable, **OFF | rules))
+
+
+def test_nothing_tells_of_the_crises_before_a_card_is_opened():
+    made = [explorers.desk(), explorers.margining(), explorers.cards()]
+    said = ""
+    for explorer in made:
+        explorer.refresh()
+        said += explorer.words.value + explorer.picture.value
+    for question in exercises.questions(np.random.default_rng(1))[:3]:
+        said += question.text + " ".join(option.words for option in getattr(question, "options", ()))
+    for crisis in told():
+        assert crisis.name not in said and crisis.words not in said
+    assert "sealed" in made[-1].words.value
+
+
+@pytest.mark.parametrize("crisis", ["first", "second", "third"])
+def test_an_open_card_tells_its_crisis_and_why_notes_are_sold(crisis):
+    card = crisis_card.compute(crisis, "term", policy.DAYS)
+    text = words.cards(card).text
+    assert told()[card.crisis].words in text
+    kinds = [share for share in card.shares[0].values() if share >= 0.5]
+    assert all(f"{share:.0f}%" in text for share in kinds)
+
+
+def test_the_memo_says_how_sure_it_is():
+    assert "In 100% of many other markets" in memo(buffer=2.5).text
+    for flips in (memo("no", buffer=2.5), memo(clearing="offset")):
+        assert "Not at all" in flips.text
+    assert "How sure" not in memo().text
+
+
+def test_the_memo_says_who_needs_more_and_who_less():
+    assert "the gap is wider, and the trade shrinks" in memo(cap=25).text
+    assert "the gap is narrower, and the trade grows" in memo(clearing="offset").text
+    assert "stays as it is" in memo(term=60).text
+
+
+def test_rules_beyond_the_best_single_one_are_so_many_times_as_good():
+    assert dict(memo(buffer=2.0, term=60, margin="slow", deadline=3).tiles)["Times the best single rule"] == "1.6"
+    assert dict(memo(clearing="offset").tiles)["Times the best single rule"] == "–"
+
+
+def test_the_guess_is_about_what_the_picture_shows():
+    found, guess = compute(**exercises.asked()), exercises.guess()
+    right = next(option for option in guess.options if option.key == guess.answer)
+    assert f"{found.sold:.0f}%" in right.reply
+    for size in (chart.SIZE, chart.NARROW):
+        for left, bottom, wide, high in chart.cover(Figure(size), found):
+            assert left >= 0 and bottom >= 0 and left + wide <= 1 + 1e-9 and bottom + high <= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_exercises_have_the_models_answers(seed):
+    gap, offset, term, *_rest = exercises.questions(np.random.default_rng(seed))
+    before, after = (int(gap.text.split(word)[1].split()[0].rstrip(".")) for word in ("hold ", "down to "))
+    assert gap.answer == pytest.approx(100 * (100 / after - 100 / before) * 0.04 * 90 / 360)
+    assert term.answer == "run"
+    least = float(term.text.split("at least ")[1].split("%")[0])
+    sold = outcome((("term", least),)).sold
+    assert sold[0] < outcome().sold[0] - 5 and sold[1:] == pytest.approx(outcome().sold[1:], abs=0.3)
+    assert offset.answer > 0.4
+
+
+def test_what_is_said_of_cross_margining_is_what_the_draws_say():
+    released, _half, kept = cross_margining.signs(cross_margining.MOST)
+    said = words.seen_margining()
+    for share in (kept.lower, released.higher, released.lower):
+        assert f"{100 * share:.0f}%" in said
