@@ -73,7 +73,7 @@
   };
   document.addEventListener('click', event => {
     const menu = document.querySelector('.wb-contents');
-    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+    if (event.isTrusted && menu?.open && !menu.contains(event.target)) menu.open = false;  // a reader's click, no script's
     for (const [name, act] of Object.entries(acts)) {
       const button = event.target.closest?.(`[${name}]`);
       if (button) act(button);
