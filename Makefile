@@ -25,6 +25,7 @@ lab: $(VENV)/package  ## the notebooks with their code, in JupyterLab
 
 test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m tests.browser.others
 	@$(PYTHON) -m tests.browser.hub_proxy
 	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadscope --no-loadscope-reorder $(ARGS)
 

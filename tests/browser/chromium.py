@@ -33,12 +33,17 @@ def find():
 
 def fetch():
     """Take Debian's package if this user may install it, else Playwright's own download."""
+    install("chromium")
+    if not find():
+        _succeeds(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def install(*packages):
+    """Install Debian's packages, if this user may."""
     sudo = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") and _succeeds(*sudo, "true"):
         _succeeds(*sudo, "apt-get", "update")
-        _succeeds(*sudo, "apt-get", "install", "--yes", "--no-install-recommends", "chromium")
-    if not find():
-        _succeeds(sys.executable, "-m", "playwright", "install", "chromium")
+        _succeeds(*sudo, "apt-get", "install", "--yes", "--no-install-recommends", *packages)
 
 
 def _playwrights_own():

@@ -51,6 +51,13 @@ def lab(folder, home, *options, **env):
     return run(command, home, f"/api/status?token={TOKEN}", {"JUPYTER_CONFIG_PATH": CONFIG, **env})
 
 
+def free_port():
+    """Return a port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 def kernels(pid):
     """Return the running kernels of a server: the children of its fork server, or new Pythons."""
     return [
@@ -73,10 +80,7 @@ def command_line(process):
 @contextmanager
 def run(command, home, probe, env, prefix="", port=0):
     """Run a server until the end of the block; `probe` is an address that costs it nothing."""
-    if not port:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    port = port or free_port()
     log = Path(home) / "server.log"
     own = {f"JUPYTER_{kind}_DIR": str(Path(home) / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with log.open("w") as out:
