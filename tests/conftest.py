@@ -31,6 +31,28 @@ def pytest_xdist_make_scheduler(config, log):
     return PageByPage(config, log)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-page",
+        action="store_true",
+        help="try in the browser what all pages share on all of them, not on a third",
+    )
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "third(k): without --every-page only on every third page, from the k-th on")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Deal out to each page a third of the tests of what all pages share, unless all are asked for."""
+    if config.getoption("every_page"):
+        return
+    thirds = [(item, item.get_closest_marker("third")) for item in items]
+    others = {item for item, third in thirds if third and item.callspec.params["about"].number % 3 != third.args[0]}
+    config.hook.pytest_deselected(items=[*others])
+    items[:] = [item for item in items if item not in others]
+
+
 @pytest.fixture(autouse=True)
 def no_swallowed_callback_errors(caplog):
     """Fail where ipywidgets has caught, and only logged, what a button's callback raised."""

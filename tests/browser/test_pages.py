@@ -1,4 +1,4 @@
-"""Every page of the workbook in a real browser, driven as a reader drives it."""
+"""The pages of the workbook in a real browser, driven as a reader drives them: a third of them, or with --every-page all."""
 
 import csv
 import json
@@ -13,6 +13,8 @@ from basislib.pages import PAGES
 from basislib.widgets.controls import Choice, Entry, Slider
 from tests.browser import served
 from tests.browser.watched import watched
+
+pytestmark = pytest.mark.third(2)
 
 # What the site does, whatever the page, is tried on one that has every kind of control; the page's own parts on all.
 ONE_PAGE = pytest.mark.parametrize(
