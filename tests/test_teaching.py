@@ -15,7 +15,7 @@ import pytest
 from basislib.pages import PAGES, key
 from basislib.widgets.lesson import OWN
 from tests.new_page import teaching
-from tests.told import measured, opened, shown, there
+from tests.told import measured, opened, there, unsaid
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / teaching.GUIDE).read_text("utf-8")
@@ -114,16 +114,16 @@ def test_what_students_say_is_what_the_page_replies_to(station):
 
 @pytest.mark.parametrize("station", STATIONS, ids=name_of)
 def test_every_number_is_on_the_page_that_the_link_opens(station):
-    said = ""
-    for _, _, stem, query in LINK.findall(station):
-        guess = opened(stem, query).prediction.question
+    pages = [opened(stem, query) for _, _, stem, query in LINK.findall(station)]
+    besides = ""
+    for page in pages:
+        guess = page.prediction.question
         asked = " ".join([guess.text, *(f"{option.words} {option.reply}" for option in guess.options)])
-        prose = [placed.section.text for placed in opened(stem, query).placed]
+        prose = [placed.section.text for placed in page.placed]
         told = " ".join([asked, *(text() if callable(text) else text for text in prose)])
-        said += f" {shown(opened(stem, query))} {html.escape(told.replace('**', ''))}"
+        besides += f" {html.escape(told.replace('**', ''))} "
     body = re.sub(r"“[^”]*”", "", LINK.sub(r"\1", station.partition("- **Ask.**")[2]).replace("**", ""))
-    numbers = there(said)
-    assert not [number for number in measured(re.sub(r"\s+", " ", body))[0] if not number & numbers]
+    assert unsaid(re.sub(r"\s+", " ", body), pages, besides) == []
 
 
 def test_the_reading_list_has_only_what_the_workbook_rests_on():

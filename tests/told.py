@@ -5,7 +5,7 @@ import re
 from functools import cache
 from importlib import import_module
 
-from tests.opened import open_all, texts
+from tests.opened import open_all
 from tests.words.screen import walk
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -37,20 +37,43 @@ TILE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
 
 @cache
 def opened(stem, query):
-    """Return a page as a link opens it."""
+    """Return a page as a link opens it, with the parts made that the link is about."""
     page = import_module(f"basislib.pages.{stem}").page(query)
     page.explore()
     page.sections()
-    return open_all(page)
+    page.prediction.open()
+    about = {page.query.get("at"), *page._waiting}
+    for placed in page.placed:
+        if placed is page.first or getattr(placed.part, "name", "") in about:
+            make(placed)
+    return page
+
+
+def make(placed):
+    """Make a section and show all of it."""
+    placed.build()
+    if placed.seen is not None:
+        placed.seen.show()
 
 
 def shown(page):
-    """Return all that pictures, words, prose and boxes of a page say, as HTML."""
+    """Return all that pictures, words, prose and boxes of a page say so far, as HTML."""
     parts = [explorer.words.value + explorer.picture.value for explorer in page.explorers.values()]
-    parts += texts(page)
+    parts += [placed.seen.text.value for placed in page.placed if placed.seen is not None]
     widgets = [each for top in page.shown for each in walk(top)]
     parts += [each.value for each in widgets if "wb-claims" in str(getattr(each, "value", ""))]
     return " ".join(parts)
+
+
+def unsaid(text, pages, besides=""):
+    """Return the numbers of a text that the pages do not show: first of the parts that are made, then of all."""
+    told = measured(text)[0]
+    for whole in (False, True):
+        said = besides + " ".join(shown(open_all(page) if whole else page) for page in pages)
+        told = [number for number in told if not number & there(said)]
+        if not told:
+            break
+    return told
 
 
 def measured(text):
