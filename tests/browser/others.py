@@ -212,6 +212,8 @@ def patiently(start, patience: float = 15):
 
 
 if __name__ == "__main__":
+    if sys.platform != "linux":
+        sys.exit()  # WebKitGTK is Linux's
     if not (firefox() and webkit()):
         print("Fetching Firefox and WebKitGTK for the browser tests.", flush=True)  # noqa: T201
         chromium.install(*PACKAGES)

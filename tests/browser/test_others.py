@@ -1,11 +1,14 @@
 """The main path through a page in Firefox, and in WebKitGTK, which stands in for Safari."""
 
+import sys
+
 import pytest
 
 from basislib.pages import PAGES
 from tests.browser import others
 from tests.browser.test_pages import WHOLE
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK is Linux's")
 PAGE = next(about for about in PAGES if about.stem == "milk_tea_margin")
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -183,6 +183,7 @@ def test_downloads(explorers, about):
         assert explorer.png().startswith(b"\x89PNG")
 
 
+@pytest.mark.third(0)
 def test_moving_does_not_pile_anything_up(explorers):
     """After every cache is warm, moving leaves no widget and not even one object a move behind."""
 
