@@ -1,26 +1,51 @@
 """The reader's language: what code says goes through `_`, and a catalogue may have it in other words.
 
 English is the source. A text without a translation stays English, whole. Catalogues lie in `basislib/locale`, made with
-Babel, read with the standard library's gettext.
+Babel, read with the standard library's gettext. An edition is a catalogue, a folder of notebooks and a line in `LANGUAGES`.
 """
 
 import functools
 import gettext
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
 VARIABLE = "BASISLIB_LANGUAGE"  # of the process's environment: a kernel serves one page in one language
 
 
+@dataclass(frozen=True)
+class Language:
+    """A language with an edition: what files and links call it, what it calls itself, and what HTML calls it."""
+
+    code: str
+    name: str
+    html: str
+
+
+SOURCE = Language("en", "English", "en")
+LANGUAGES = {each.code: each for each in (SOURCE, Language("zh", "中文", "zh-CN"))}
+
+
+def choose(code: str) -> None:
+    """Speak a language from now on: what the first code cell of a notebook in that language's folder asks for."""
+    os.environ[VARIABLE] = LANGUAGES[code].code
+
+
+def chosen() -> Language:
+    """Return the language that this process speaks."""
+    return LANGUAGES.get(os.environ.get(VARIABLE, ""), SOURCE)
+
+
 @functools.cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("basislib", FOLDER, [language], fallback=True)
+def catalogue(code: str) -> gettext.NullTranslations:
+    """Return what is said in a language; English, where there is none."""
+    return gettext.translation("basislib", FOLDER, [code], fallback=True)
 
 
 def _here() -> gettext.NullTranslations:
-    return _catalogue(os.environ.get(VARIABLE, "en"))
+    return catalogue(os.environ.get(VARIABLE, SOURCE.code))
 
 
 def _(text: str) -> str:

@@ -82,7 +82,7 @@ def on_the_way(about):
     """Add the page to `PAGES`."""
     path = ROOT / "basislib" / "pages" / "__init__.py"
     before, end, after = path.read_text("utf-8").rpartition("\n)\n")
-    line = f'\n    About({about.number}, "{about.stem}", "{about.title}", "{about.question}", {about.minutes}, core={about.core}),'
+    line = f'\n    About({about.number}, "{about.stem}", N_("{about.title}"), N_("{about.question}"), {about.minutes}, core={about.core}),'
     path.write_text(before + line + end + after, "utf-8", newline="\n")
 
 
