@@ -17,15 +17,22 @@ VARIABLE = "BASISLIB_LANGUAGE"  # of the process's environment: a kernel serves 
 
 @dataclass(frozen=True)
 class Language:
-    """A language with an edition: what files and links call it, what it calls itself, and what HTML calls it."""
+    """A language with an edition: what files and links call it, what it calls itself, and what HTML calls it.
+
+    `fonts` are the families with its letters, one of which a picture needs; none if they are Latin.
+    """
 
     code: str
     name: str
     html: str
+    fonts: tuple[str, ...] = ()
 
 
 SOURCE = Language("en", "English", "en")
-LANGUAGES = {each.code: each for each in (SOURCE, Language("zh", "中文", "zh-CN"))}
+CHINESE = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB",
+           "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback",
+           "Arial Unicode MS")  # fmt: skip
+LANGUAGES = {each.code: each for each in (SOURCE, Language("zh", "中文", "zh-CN", CHINESE))}
 
 
 def choose(code: str) -> None:
@@ -69,14 +76,19 @@ def plural(one: str, many: str, amount: float) -> str:
 
 def paragraph(*sentences: str) -> str:
     """Return whole sentences in a row; empty ones are left out, and the language says what stands between two."""
-    return _here().pgettext("between two sentences", " ").join(sentence for sentence in sentences if sentence)
+    return _between(_here().pgettext("two sentences", "{one} {other}")).join(filter(None, sentences))
 
 
 def listed(items: Iterable[str], between: str = "comma") -> str:
     """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"`` or ``"and"``."""
     here = _here()
     return {
-        "comma": here.pgettext("between two items", ", "),
-        "semicolon": here.pgettext("between two long items", "; "),
-        "and": here.pgettext("between two names", " and "),
+        "comma": _between(here.pgettext("two items", "{one}, {other}")),
+        "semicolon": _between(here.pgettext("two long items", "{one}; {other}")),
+        "and": _between(here.pgettext("two names", "{one} and {other}")),
     }[between].join(items)
+
+
+def _between(two: str) -> str:
+    """Return what a language puts between two texts, which may be nothing at all."""
+    return two.format(one="", other="")
