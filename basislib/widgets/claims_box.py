@@ -464,7 +464,8 @@ def _verdict(verdict):
 
 def _meaning(verdict):
     """Return what a verdict means."""
-    return _safe(_(meanings()["verdict"][verdict]))
+    meaning = meanings()["verdict"][verdict]
+    return _safe(_(meaning))
 
 
 def _score_html(points):
