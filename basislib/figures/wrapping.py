@@ -4,7 +4,7 @@ import re
 import textwrap
 import unicodedata
 
-WIDE = 1.8  # letters of ours that a Chinese one takes
+WIDE = 2  # letters of ours that a Chinese one takes
 _CLOSING, _OPENING = "，。、；：？！）》】」』”’％%…", "（《【「『“‘"
 # What stays on one line: a wide letter with the signs that may not stand at a line's start or end, or what has no blank.
 _UNIT = r"(?:[{opening}]*(?:{wide}|(?:(?!{wide})\S)+?(?={wide}|\s|[{opening}]|$))[{closing}]*)(?:\s+)?".format(

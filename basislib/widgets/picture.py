@@ -14,10 +14,13 @@ from typing import Any, Protocol
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 
 from basislib.figures import fonts
+from basislib.figures.fitting import fit
 from basislib.figures.style import TEXT
 from basislib.figures.wrapping import wrap
+from basislib.language import SOURCE, chosen
 
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
@@ -66,9 +69,10 @@ class Picture:
         """Return the picture of a result as an `<svg>` element described by `text`; covered: without the answer."""
         size = self.narrow_size if narrow else self.size
         with fonts.of_the_language():
-            under, figure = self._framed(self._view(result), size)
+            under, figure, taken = self._framed(self._view(result), size)
             _strip(figure)
             self._chart.draw(figure, result, ghost)
+            _fit(figure, taken)
             if covered:
                 _cover(figure, self._boxes(figure, result))
             width, height = (72 * inches for inches in size)
@@ -96,6 +100,7 @@ class Picture:
         bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
+        _fit(figure)
         return figure
 
     def _view(self, result: Any) -> Any:
@@ -108,16 +113,23 @@ class Picture:
         drawn = [axes for axes in figure.axes if axes.get_window_extent().width < 0.99 * figure.bbox.width]
         return [axes.get_position().bounds for axes in drawn or figure.axes]
 
-    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure]:
+    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Sequence[Bbox]]:
+        """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
         figure = Figure(figsize=size)
         self._chart.frame(figure, view)
+        taken = _fit(figure)
         under = _body(figure, f"{self._key}-frame-{view}-{size[0]:g}")
         for axes in figure.axes:
             axes.set_axis_off()
             for side in ("left", "center", "right"):
                 axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
         figure.patch.set_visible(False)
-        return under, figure
+        return under, figure, taken
+
+
+def _fit(figure: Figure, others: Sequence[Bbox] = ()) -> Sequence[Bbox]:
+    """Make letters smaller where a translation is too long; return where there are texts."""
+    return () if chosen() == SOURCE else fit(figure, others)
 
 
 def _unlettered(size: tuple[float, float]) -> Figure:
