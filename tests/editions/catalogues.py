@@ -43,14 +43,18 @@ def read(code: str) -> Catalog:
     return read_po(io.BytesIO(path.read_bytes()), locale=code)
 
 
-def update(code: str, found: Catalog) -> Catalog:
-    """Bring the catalogue of a language up to date: new texts without a translation, those that are gone taken out."""
+def updated(code: str, found: Catalog) -> Catalog:
+    """Return the catalogue of a language as it is today: new texts are there without a translation, gone ones are not."""
     catalogue = read(code)
     catalogue.update(found, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     catalogue.creation_date = catalogue.revision_date  # that of the last run would be another every day
-    write(code, catalogue)
     return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the texts without a translation, and those whose translation is a guess."""
+    return [ids(each)[0] for each in catalogue if each.id and (each.fuzzy or not all(strings(each)))]
 
 
 def write(code: str, catalogue: Catalog) -> None:

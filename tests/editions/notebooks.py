@@ -50,6 +50,17 @@ def write(root: Path, code: str, texts: Mapping[str, str] | None = None) -> list
     return changed
 
 
+def there(root: Path, code: str, stem: str) -> dict[str, str]:
+    """Return the translations in a notebook of a language as `write` takes them; a cell that still is English is none."""
+    english_texts = {cell["id"]: cell["source"] for cell in read(root / NOTEBOOKS / f"{stem}.ipynb")["cells"]}
+    cells = read(root / NOTEBOOKS / code / f"{stem}.ipynb")["cells"]
+    return {
+        f"{stem} {cell['id']}": "".join(cell["source"])
+        for cell in cells
+        if cell["cell_type"] == "markdown" and cell["source"] != english_texts[cell["id"]]
+    }
+
+
 def translated(cell: Cell, code: str, name: str, known: Cell | None, given: Mapping[str, str]) -> Cell:
     """Return a cell of a language's notebook: new from the translator, as it was, or still English."""
     if cell["cell_type"] == "code":
