@@ -1,26 +1,58 @@
 """The reader's language: what code says goes through `_`, and a catalogue may have it in other words.
 
 English is the source. A text without a translation stays English, whole. Catalogues lie in `basislib/locale`, made with
-Babel, read with the standard library's gettext.
+Babel, read with the standard library's gettext. An edition is a catalogue, a folder of notebooks and a line in `LANGUAGES`.
 """
 
 import functools
 import gettext
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
 VARIABLE = "BASISLIB_LANGUAGE"  # of the process's environment: a kernel serves one page in one language
 
 
+@dataclass(frozen=True)
+class Language:
+    """A language with an edition: what files and links call it, what it calls itself, and what HTML calls it.
+
+    `fonts` are the families with its letters, one of which a picture needs; none if they are Latin.
+    """
+
+    code: str
+    name: str
+    html: str
+    fonts: tuple[str, ...] = ()
+
+
+SOURCE = Language("en", "English", "en")
+CHINESE = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB",
+           "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback",
+           "Arial Unicode MS")  # fmt: skip
+LANGUAGES = {each.code: each for each in (SOURCE, Language("zh", "中文", "zh-CN", CHINESE))}
+
+
+def choose(code: str) -> None:
+    """Speak a language from now on: what the first code cell of a notebook in that language's folder asks for."""
+    os.environ[VARIABLE] = LANGUAGES[code].code
+
+
+def chosen() -> Language:
+    """Return the language that this process speaks."""
+    return LANGUAGES.get(os.environ.get(VARIABLE, ""), SOURCE)
+
+
 @functools.cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("basislib", FOLDER, [language], fallback=True)
+def catalogue(code: str) -> gettext.NullTranslations:
+    """Return what is said in a language; English, where there is none."""
+    return gettext.translation("basislib", FOLDER, [code], fallback=True)
 
 
 def _here() -> gettext.NullTranslations:
-    return _catalogue(os.environ.get(VARIABLE, "en"))
+    return catalogue(os.environ.get(VARIABLE, SOURCE.code))
 
 
 def _(text: str) -> str:
@@ -44,14 +76,19 @@ def plural(one: str, many: str, amount: float) -> str:
 
 def paragraph(*sentences: str) -> str:
     """Return whole sentences in a row; empty ones are left out, and the language says what stands between two."""
-    return _here().pgettext("between two sentences", " ").join(sentence for sentence in sentences if sentence)
+    return _between(_here().pgettext("two sentences", "{one} {other}")).join(filter(None, sentences))
 
 
 def listed(items: Iterable[str], between: str = "comma") -> str:
     """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"`` or ``"and"``."""
     here = _here()
     return {
-        "comma": here.pgettext("between two items", ", "),
-        "semicolon": here.pgettext("between two long items", "; "),
-        "and": here.pgettext("between two names", " and "),
+        "comma": _between(here.pgettext("two items", "{one}, {other}")),
+        "semicolon": _between(here.pgettext("two long items", "{one}; {other}")),
+        "and": _between(here.pgettext("two names", "{one} and {other}")),
     }[between].join(items)
+
+
+def _between(two: str) -> str:
+    """Return what a language puts between two texts, which may be nothing at all."""
+    return two.format(one="", other="")

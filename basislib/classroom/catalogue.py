@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from basislib.classroom.store import Store
+from basislib.language import FOLDER, SOURCE, VARIABLE
 
 PAGES = Path(__file__).parents[1] / "pages"
 
@@ -37,19 +39,20 @@ class Asked:
     exercises: Mapping[str, str]
 
 
-def catalogue(store: Store) -> dict[str, Asked]:
-    """Return what the pages ask a class, by stem, with the numbers of the class's seed.
+def catalogue(store: Store, code: str = SOURCE.code) -> dict[str, Asked]:
+    """Return what the pages ask a class in a language, by stem, with the numbers of the class's seed.
 
     Working it out takes seconds and all of the models, so it is done in a process of its own and kept in the class's
     file until a page changes.
     """
-    state = _state_of_the_pages()
-    if store.get("pages") != state:
+    state, suffix = _state_of_the_pages(), "" if code == SOURCE.code else f" {code}"
+    if store.get(f"pages{suffix}") != state:
         command = [sys.executable, "-m", "basislib.pages.catalogue", store.get("seed")]
-        made = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8").stdout
-        store.set("catalogue", made)
-        store.set("pages", state)
-    return read(json.loads(store.get("catalogue")))
+        spoken = {**os.environ, VARIABLE: code}
+        made = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8", env=spoken)
+        store.set(f"catalogue{suffix}", made.stdout)
+        store.set(f"pages{suffix}", state)
+    return read(json.loads(store.get(f"catalogue{suffix}")))
 
 
 def read(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, Asked]:
@@ -58,6 +61,6 @@ def read(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, Asked]:
 
 
 def _state_of_the_pages() -> str:
-    """Return a hash of the pages' code."""
-    paths = sorted(PAGES.rglob("*.py"))
+    """Return a hash of the pages' code and of what they say in other languages."""
+    paths = [*sorted(PAGES.rglob("*.py")), *sorted(FOLDER.rglob("*.mo"))]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()

@@ -1,12 +1,12 @@
 """From two quotes to the edge: gross basis less carry, and the same cents once more as a rate."""
 
 import math
-import textwrap
 from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
 from basislib.figures import rate_gap, style
+from basislib.figures.wrapping import fill
 from basislib.formats import signed
 from basislib.language import N_, _
 
@@ -153,9 +153,7 @@ def _words(figure, at):
     for x, words in zip(at.columns, (_("32nds"), _("cents")), strict=True):
         figure.text(x, 0.9, words, size=9.5, color=style.SOFT, ha="right", va="bottom")
     for x, words in zip(at.terms, TERMS, strict=True):
-        figure.text(
-            x, at.captions, textwrap.fill(_(words), at.letters), size=9.5, color=style.SOFT, ha="center", va="center"
-        )
+        figure.text(x, at.captions, fill(_(words), at.letters), size=9.5, color=style.SOFT, ha="center", va="center")
     for x, sign in zip(at.signs, SIGNS, strict=True):
         figure.text(x, SUM, sign, size=12, color=style.SOFT, ha="center", va="center")
 

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from basislib.figures import style
 from basislib.figures.marks import write
 from basislib.formats import signed
-from basislib.language import N_, _
+from basislib.language import N_, _, paragraph
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _heading(page, at, x, lines, first):
     """Write what stands over a column, in two lines or upright; that of no policy in bold."""
     weight = "bold" if first else "normal"
     if at is SLIM:
-        words = " ".join(lines)
+        words = paragraph(*lines)
         page.text(x, at.top + 3, words, size=9.5, color=style.INK, ha="center", rotation=90, weight=weight)
         return
     for line, words in enumerate(lines):

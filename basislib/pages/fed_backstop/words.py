@@ -420,7 +420,9 @@ def sure(found: Sure) -> Reading:
     """Say which tools have the same sign nearly everywhere, and which have both signs."""
     if not found.draws:
         return Reading(_("No draw counts here. Choose other draws."), ((_("Draws that count"), "0"),))
-    names = {tool: " ".join(map(_, lines)).format(line=backstop_sure.LINE) for tool, lines in sure_chart.TOOLS.items()}
+    names = {
+        tool: paragraph(*map(_, lines)).format(line=backstop_sure.LINE) for tool, lines in sure_chart.TOOLS.items()
+    }
     return Reading(
         paragraph(
             _("Each bar holds {draws:,} crises, a draw of what nobody knows for each.").format(draws=found.draws),

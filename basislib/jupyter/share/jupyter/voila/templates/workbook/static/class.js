@@ -2,11 +2,13 @@
 // the lecturer if the student wants that. What is to be told waits in this browser until the server has taken it. To who has
 // not joined nothing is shown, and one question to the server is all that is asked.
 (() => {
+  const _ = window.workbookSay;  // from load.js
   const PLACE = JSON.parse(document.getElementById('workbook-class').textContent);
+  const LANGUAGE = document.documentElement.lang.slice(0, 2);
   const PAUSE = 2000, FINAL = [400, 401, 403, 404, 409, 410, 413, 415], PREFIX = 'treasury-basis-class:';
   const sleep = time => new Promise(resolve => setTimeout(resolve, time));
   const ask = async page => {
-    const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(page ?? '')}`, { signal: AbortSignal.timeout(10_000) });
+    const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(page ?? '')}&lang=${LANGUAGE}`, { signal: AbortSignal.timeout(10_000) });
     if (reply.status === 204) return null;
     if (!reply.ok) throw new Error(String(reply.status));
     return reply.json();
@@ -88,16 +90,16 @@
     return element;
   };
   const box = make('aside', { className: 'wb-class' });
-  box.setAttribute('aria-label', 'The class');
+  box.setAttribute('aria-label', _('The class'));
   const follow = make('input', { type: 'checkbox', checked: Boolean(load('follow')), onchange: () => {
     save('follow', follow.checked);
     if (follow.checked) go();
   } });
   const question = make('summary'), options = make('div'), vote = make('details', {}, question, options);
-  const who = make('span'), link = make('a', { textContent: 'What is kept' });
+  const who = make('span'), link = make('a', { textContent: _('What is kept') });
   const said = make('p', { className: 'wb-class-said' });
   said.setAttribute('role', 'status');
-  box.append(vote, make('div', { className: 'wb-class-strip' }, who, link, make('label', {}, follow, 'Follow the lecturer')), said);
+  box.append(vote, make('div', { className: 'wb-class-strip' }, who, link, make('label', {}, follow, _('Follow the lecturer'))), said);
   let shown = '';
   const choose = (name, round, key) => {
     change(now.code, ({ out }) => out.push({ uid: `${name}|${round}|${key}|${Date.now()}`, kind: 'vote', page: name, round, given: key }));
@@ -110,9 +112,9 @@
     button.setAttribute('aria-pressed', mine === key);
     return button;
   };
-  const state = ({ over, mine }) => over ? 'The vote is over. Look at the screen.'
-    : away ? 'Your vote is sent when the server answers.'
-    : mine ? 'Your vote is in. You can change it until the result is shown.' : 'Choose one.';
+  const state = ({ over, mine }) => over ? _('The vote is over. Look at the screen.')
+    : away ? _('Your vote is sent when the server answers.')
+    : mine ? _('Your vote is in. You can change it until the result is shown.') : _('Choose one.');
   const show = () => {
     document.documentElement.classList.toggle('wb-in-class', Boolean(now));
     if (!now) return box.remove();
@@ -121,9 +123,9 @@
     if (next === shown) return;
     shown = next;
     who.textContent = now.nickname;
-    link.href = PLACE + now.code;
+    link.href = `${PLACE}${now.code}?lang=${LANGUAGE}`;
     const { name, text, round, options: choices = [] } = now.vote ?? {};
-    const heading = round === 2 ? `Vote again: ${text}` : text ?? '';
+    const heading = round === 2 ? _('Vote again: {text}', { text }) : text ?? '';
     vote.hidden = !now.vote;
     if (vote.dataset.about !== `${name} ${round}`) vote.open = true;  // it can be folded, to look at the page
     vote.dataset.about = `${name} ${round}`;
