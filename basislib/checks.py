@@ -54,9 +54,9 @@ class Phrase(str):
         return words
 
 
-def apart(unit: str) -> str:
-    """Return what stands between a number and its unit: a blank, but none before "%" or a Chinese letter."""
-    return "" if not unit or unit[0] == "%" or unicodedata.east_asian_width(unit[0]) in "WF" else " "
+def apart(words: str) -> str:
+    """Return what stands between a number and the unit behind it: a blank, but none before "%" or a Chinese letter."""
+    return "" if not words or words[0] == "%" or unicodedata.east_asian_width(words[0]) in "WF" else " "
 
 
 @dataclass(frozen=True)
