@@ -54,9 +54,9 @@ class Phrase(str):
         return words
 
 
-def apart(unit: str) -> str:
+def apart(what: str) -> str:
     """Return what stands between a number and its unit: a blank, but none before "%" or a Chinese letter."""
-    return "" if not unit or unit[0] == "%" or unicodedata.east_asian_width(unit[0]) in "WF" else " "
+    return "" if not what or what[0] == "%" or unicodedata.east_asian_width(what[0]) in "WF" else " "
 
 
 @dataclass(frozen=True)
