@@ -339,9 +339,9 @@ def seen_identified() -> str:
     march, six = (identified_scene.compute(key) for key in ("march", "six"))
     return _(
         "March 2020 narrows **one** of {all} unknowns, the cash buffer: if the model holds, it was {low:.1f}% of "
-        "the position or more in 19 of 20 draws that fit, and our range ends at {top:.0f}%. On term repo, price "
-        "impact and limits on losses this record says nothing. All records but that of rising rates narrow "
-        "{more} unknowns: in the draws that fit, funds keep some cash and sell slowly for it. Two published "
+        "the position or more in nearly all draws that fit, and our range ends at {top:.0f}%. On term repo, "
+        "price impact and limits on losses this record says nothing. All records but that of rising rates narrow "
+        "{more} unknowns: in the draws that fit, funds keep some cash and sell slowly to do so. Two published "
         "figures would settle more than one more fit: how large the cash buffers are, and how much excess comes "
         "late."
     ).format(

@@ -525,24 +525,19 @@ def _better(field):
     )
 
 
-def _map(market):
-    """Return the map of hedged purchases in a market."""
-    _fields, times, own, _term = BASE[market]
-    return backstop_timing.compute(market, "standard", times, own, "hedged", 20, 200, FIRST_DAY, "pace", "sold")
-
-
 def seen_timing() -> str:
     """Return what there was to see on the map."""
-    field, cliff = _map("crowded"), _map("cliff")
+    _fields, times, own, _term = BASE["crowded"]
+    field = backstop_timing.compute("crowded", "standard", times, own, "hedged", 20, 200, FIRST_DAY, "pace", "sold")
     late = backstop_sure.sign("late"), backstop_sure.sign("late", "all")
     return _(
         "**Here too late begins soon after the foreign sale ends.** Foreigners sell until day {last}, and from "
-        "day {late:.0f} no pace spares a tenth of what funds sell; at the cliff, where sales go on longer, from "
-        "day {cliff:.0f}. Before that, even purchases that begin while others sell keep the gap below the loss "
+        "day {late:.0f} no pace spares a tenth of what funds sell; at the cliff, where sales go on longer, that "
+        "day is later. Before that, even purchases that begin while others sell keep the gap below the loss "
         "limits. Purchases from day 21 leave sales against the funds' will as they are in {same:.0%} of the "
         "draws; but they close the gap, and then funds leave of their own accord: in {more:.0%} more is sold in "
         "all."
-    ).format(last=FOREIGN_DAYS[1], late=field.late_from, cliff=cliff.late_from, same=late[0].same, more=late[1].higher)
+    ).format(last=FOREIGN_DAYS[1], late=field.late_from, same=late[0].same, more=late[1].higher)
 
 
 # ---- day by day -----------------------------------------------------------------------------------------
