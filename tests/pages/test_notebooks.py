@@ -10,6 +10,7 @@ import nbclient
 import nbformat
 import pytest
 
+from basislib.language import LANGUAGES
 from basislib.pages import PAGES
 from tests.new_page.way import minutes
 
@@ -76,7 +77,7 @@ def test_no_dollar_sign_in_markdown(notebook):
 
 def test_links_lead_somewhere(about, notebook):
     links = [target for text in prose(notebook) for _, target in LINK.findall(text)]
-    pages = {about.notebook for about in PAGES}
+    pages = {about.notebook for about in PAGES} | {f"{code}/{about.notebook}" for code in LANGUAGES}
     for target in links:
         assert target in {*pages, "ways_through.ipynb"} or target.startswith("https://"), target
     number = PAGES.index(about)
