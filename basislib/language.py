@@ -105,8 +105,21 @@ def paragraph(*sentences: str) -> str:
 
 
 def listed(items: Iterable[str], between: str = "comma") -> str:
-    """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"`` or ``"and"``."""
+    """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"`` or ``"and"``.
+
+    With ``"clauses"`` the last one is joined in a way of its own, in English by "and" after a comma even where there are
+    two.
+
+    >>> listed(["one falls", "two rise"], "clauses")
+    'one falls, and two rise'
+    """
     here = _here()
+    if between == "clauses":
+        *most, last = items
+        first = _between(here.pgettext("two clauses", "{one}, {other}")).join(most)
+        return (
+            here.pgettext("the last two clauses", "{one}, and {other}").format(one=first, other=last) if most else last
+        )
     return {
         "comma": _between(here.pgettext("two items", "{one}, {other}")),
         "semicolon": _between(here.pgettext("two long items", "{one}; {other}")),

@@ -175,6 +175,7 @@ def test_there_is_much_to_translate():
 def test_rows():
     assert listed(["a", "b", "c"]) == "a, b, c" and listed(["a", "b"], "semicolon") == "a; b"
     assert listed(["a", "b"], "and") == "a and b" and listed([]) == ""
+    assert listed(["a"], "clauses") == "a" and listed(["a", "b", "c"], "clauses") == "a, b, and c"
     assert paragraph("One.", "", "Two.") == "One. Two."
     assert plural("{n:g} note", "{n:g} notes", 1) == "1 note" and plural("{n:g} note", "{n:g} notes", 0) == "0 notes"
 

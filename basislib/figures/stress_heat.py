@@ -88,7 +88,7 @@ TITLES = {  # what the numbers are, and which way is good
     "dealer_result": N_("Dealers' result, $bn: more is better"),
     "fed_result": N_("The Fed's result, $bn: more is better"),
     "loss": N_("Losses written off, $bn: less is better"),
-    "fed_peak": N_("Fed's balance sheet, peak, $bn: less is better"),
+    "fed_peak": N_("Growth of the Fed's balance sheet, peak, $bn: less is better"),
     "calm_dislocation": N_("Gap in calm times, cents per 100: less is better"),
     "calm_position": N_("Funds' position in calm times, $bn: more is better"),
 }

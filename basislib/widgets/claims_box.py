@@ -99,7 +99,7 @@ MINE = {"right": N_("You: {answer} (right)"), "close": N_("You: {answer} (close)
 LEANS = {1: N_("You trusted it more than the ledger does."), -1: N_("You trusted it less than the ledger does.")}
 LEANING = {"trusting": N_("So far you are too trusting."), "sceptical": N_("So far you are too sceptical.")}
 LABELS = {"source": N_("Source"), "verdict": N_("Verdict"), "topic": N_("Topic"), "page": N_("Page")}
-HEADS = (N_("claim"), N_("what is said"), N_("verdict"), N_("better figure"), N_("citation"))
+HEADS = (N_("number and source"), N_("what is said"), N_("verdict"), N_("better figure"), N_("citation"))
 STEM = re.compile(r"[a-z]+(?:_[a-z]+)+")  # of a page, as the ledger's citations name it: no word has an underscore
 ABOUT = N_(
     "Seven verdicts, four answers. Close means: not the answer the ledger gives, but the next best. Only the first "

@@ -153,21 +153,21 @@ def briefing() -> str:
 and borrows most of the notes' price in repo. The gap between future and note is yours at delivery. Until then four \
 things can take your cash.
 
-**Futures.** When notes rise, futures rise, and you pay by tonight. Lenders give it back as the notes are worth more, less \
-the haircut.
+**Futures.** When notes rise, futures rise, and you pay at noon or by the next morning. Lenders give it back as the \
+notes are worth more, less the haircut.
 
 **Margin.** When yields swing, whichever way, the clearing house asks for more initial margin.
 
-**Haircut.** Lenders may ask for more on all that is struck today: the overnight part at once, the term part as it runs \
-out.
+**Haircut.** Lenders may ask for more on all that is struck today: the overnight part at once, the term part as it \
+runs out.
 
 **Lenders who leave.** What they do not renew must be sold, and only what falls due can leave.
 
 If cash is missing, notes are sold at whatever the price is. Nothing else ends a fund that is right. Sell before you \
 must and you pay a small cost; hold cash and you earn less; and whoever has cash when the gap is widest can buy.
 
-The score is what own money has earned once your last notes are delivered. Three simple rules play the same crisis: hold, \
-sell half at the first warning, and double the cash first."""
+The score is what own money has earned once your last notes are delivered. Three simple rules play the same crisis: \
+hold, sell half at the first warning, and double the cash first."""
     ).format(money=own_money())
 
 
@@ -228,7 +228,7 @@ def headlines() -> dict[str, str]:
     """Return the news by what it is about."""
     return {
         "calm": _("**A quiet tape.** Dealers quote, lenders answer."),
-        "rally": _("**Flight to safety:** notes rise fast, and futures call for cash tonight."),
+        "rally": _("**Flight to safety:** notes rise fast, and futures call for cash by tomorrow morning."),
         "sell_off": _("**Yields jump.** The clearing house is looking at its margins."),
         "back": _("**The move turns round.** Desks ask who is still there."),
         "foreign": _("**Foreign officials sell notes.** Dealers' shelves are filling."),
@@ -459,11 +459,11 @@ def judged() -> str:
     """Return what the Fed's chair teaches."""
     return _(
         """**Which tool is best hangs on what sells.** A line pays calls and does nothing about lenders who leave; purchases \
-take notes off dealers and pay no call; room for dealers makes the same sale cheaper. In our draws a line often scores \
-best, because calls force many of the sales; that follows from our ranges and is not a finding.
+take notes off dealers and pay no call; room for dealers makes the same sale cheaper. In our draws a line often \
+scores best, because calls force many of the sales; that follows from our ranges and is not a finding.
 
-**The best day is before you know.** By the time the gap is wide most sales are over. Help that came early in a crisis that \
-was none has cost its price all the same, and it has taught funds to hold less cash: moral hazard."""
+**The best day is before you know.** By the time the gap is near its widest most sales are over. Help that came early \
+in a crisis that was none has cost its price all the same, and it has taught funds to hold less cash: moral hazard."""
     )
 
 
