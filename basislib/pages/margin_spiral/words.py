@@ -551,14 +551,14 @@ def hedged() -> str:
     wider = 10  # cents per 100
     times, position = START["leverage"], START["position"]
     loss = START["impact"] * position / 100 / 100  # $bn for each $1bn sold
-    return _("""If all prices fall, the fund loses nothing by it: what its note loses, the sold future gains, though its margin may \
-rise. But a fund that gives up sells notes *and* buys futures back. The note falls, the future rises, and **the gap \
+    return _("""If all prices fall, the fund loses nothing: what its note loses, the sold future gains, though its margin may rise. \
+But a fund that gives up sells notes *and* buys futures back. The note falls, the future rises, and **the gap \
 widens**. Every fund that is still in the trade loses on it: at {times} times own money {wider} cents per 100 are \
 {lost:.0f}% of own money.
 
 **Who bears the cost?** Selling $1bn costs the funds that still hold {position} together ${loss:.1f}m. A fund with a \
-tenth of the notes counts a tenth of that as its own loss, because the rest falls on others. So nobody counts the \
-whole cost: not when selling, and not before, when choosing how much to borrow.""").format(
+tenth of the notes counts a tenth of that as its own loss; the rest falls on others. So nobody counts the whole \
+cost, neither when selling nor when choosing how much to borrow.""").format(
         times=times, wider=wider, lost=wider / 100 * times, position=bn(position, 0), loss=1000 * loss
     )
 
@@ -644,11 +644,9 @@ def edge() -> str:
     return _("""**1 is a cliff's edge, not a slope.** In the first picture's *Cliff* a call that the buffer just pays sells {held}. \
 One that is a thousand dollars larger sells {edge}.
 
-[K] The line is sharp because here the price falls in proportion to what is sold. Large orders are known to move \
-prices with the square root of their size. Then **R = 1 is no threshold any more**: a call just over the buffer \
-starts a jump at any R, and the size of the jump grows smoothly with R, from next to nothing.""").format(
-        held=bn(held, 0), edge=bn(edge, 0)
-    )
+[K] The line is sharp because here the price falls in proportion to what is sold. Large orders move prices with the \
+square root of their size. Then **R = 1 is no threshold any more**: a call just over the buffer starts a jump at any \
+R, small at first, and larger with R.""").format(held=bn(held, 0), edge=bn(edge, 0))
 
 
 def seen_money() -> str:

@@ -265,7 +265,7 @@ def seen_cash() -> str:
         "This rise takes {lenders} if lenders bring the gain back the same day. If they bring it a day late it takes "
         "{late}, for one day, because only the gain of the largest day is then still to come. By our rule the margin "
         "takes {margin}, and it does so in a fall as well, because the rule looks at the size of moves and not at "
-        "their direction [A]. The same move in a single day would take {quick}, and one slow enough nothing. The "
+        "their direction [A]; the same move in a single day would take {quick}, and one slow enough nothing. The "
         "share of the repo at term changes none of these sums."
     ).format(
         lenders=f"${now.rise.lenders.max():.3f}",
