@@ -17,13 +17,17 @@ from basislib.types import ArrayLike, Broadcast, Numbers
 
 ASSUMPTIONS = (
     N_(
-        "What buyers of futures would pay at most lies evenly between nothing and one per cent a year. Beyond it they hold "
-        "notes; mortgages and credit, which they could hold as well, are left out."
+        "What buyers of futures would pay at most is spread evenly between nothing and one per cent a year. Beyond "
+        "it they hold notes; mortgages and credit, which they could hold as well, are left out."
     ),
     N_("The return that funds ask for rises with the size of their position. Nobody publishes by how much."),
     N_(
-        "Dealers carry what funds do not, on two straight lines: cheaply up to their room, dearly beyond it. "
-        "Nobody publishes the slopes or the room."
+        "Dealers carry what funds do not, on two straight lines: cheaply up to their room, dearly beyond it. Nobody "
+        "publishes the slopes or the room."
+    ),
+    N_(
+        "[S] What dealers lend to funds takes none of their room. In fact a loan that is not netted counts in the "
+        "leverage ratio like a note."
     ),
     N_(
         "Funds are alike. They add to the trade until it pays the return they ask for on own money, cash buffer "

@@ -7,7 +7,7 @@ from basislib.language import _, paragraph
 from basislib.market.calm import hurdle
 from basislib.record import datasets
 from basislib.record.positions import at_face_value
-from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, POOR, RICHER, ROOM, compute
+from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, KEENEST, POOR, RICHER, ROOM, compute
 from basislib.scenes.positions import CODES
 from basislib.securities.contracts import CONTRACTS
 from basislib.widgets.questions import Choose, Numeric, Option
@@ -34,14 +34,15 @@ def guess():
         "few": money(POOR, 0),
         "twice": money(RICHER, 0),
         "days": DAYS,
+        "top": KEENEST,
         "keen": LESS_KEEN,
         "less": less,
     }
     return Choose(
         _(
-            "Real money would hold {demand} of futures if there were no gap, and fewer the wider it is. Funds own notes "
-            "against them, with only {few} of own money. Now that **doubles** to {twice}. What happens to what "
-            "**all funds together** make?"
+            "Real money would hold {demand} of futures if there were no gap, and fewer the wider it is; the keenest "
+            "buyer pays {top:g}% a year at most [A]. Funds own notes against them, with only {few} of own money. Now "
+            "that **doubles** to {twice}. What happens to what **all funds together** make?"
         ).format(**numbers),
         (
             Option(
@@ -126,8 +127,9 @@ def _cap_question(rng):
     return Numeric(
         _(
             "A rule caps the leverage of funds at {low} times; before it was 30. The gap goes from {now.gap:.2f} to "
-            "{then.gap:.2f} cents per 100, and buyers hold {held} of futures instead of {before}. What each would pay "
-            "at most lies evenly. How much do buyers lose by the cap in {days} days, those who leave included?"
+            "{then.gap:.2f} cents per 100, and buyers hold {held} of futures instead of {before}. What each of them "
+            "would pay at most is spread evenly. How much do buyers lose by the cap in {days} days, those who leave "
+            "included?"
         ).format(low=low, now=now, then=then, held=money(then.held, 0), before=money(now.held, 0), days=DAYS),
         answer,
         "$m",
@@ -252,7 +254,7 @@ def _unwind_question(rng):
             Option(
                 "nothing",
                 _("Nothing was unwound: the sold futures did not fall."),
-                _("Nothing was unwound **in futures**. A trade can be closed without a future in it."),
+                _("No unwinding is to be seen **in futures**. But a trade can be closed without a future in it."),
             ),
             Option(
                 "fight",
@@ -263,8 +265,9 @@ def _unwind_question(rng):
         "swap",
         _("Which of the trades has a leg in futures?"),
         _(
-            "Sold futures did not fall by much at any time, so what was closed had no leg in futures. That fits the "
-            "trade the Fed's manager named: Treasuries against interest rate swaps. A large position makes a suspect, "
-            "not yet a culprit."
+            "Sold futures did not fall by much in any weekly report. That does not prove that no fund closed a basis "
+            "trade, since others may have opened as much. But it speaks against a rush, and fits the trade the Fed's "
+            "manager named, which has no leg in futures: Treasuries against interest rate swaps. A large position "
+            "makes a suspect, not yet a culprit."
         ),
     )

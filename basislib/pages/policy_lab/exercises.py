@@ -198,8 +198,8 @@ def _term_question(rng):
         "run",
         _("What does a lender at term promise, and what not?"),
         _(
-            "A term fixes the rate, the haircut and the right to stay. So it helps in the first crisis, from {before[0]:.0f} to "
-            "{after[0]:.0f}%. It pays no margin call, so nothing changes in the other two."
+            "A term fixes the rate and the haircut, and the lender must stay. So it helps in the first crisis, from "
+            "{before[0]:.0f} to {after[0]:.0f}%. It pays no margin call, so nothing changes in the other two."
         ).format(**numbers),
     )
 
