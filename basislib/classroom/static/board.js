@@ -2,7 +2,7 @@
 (() => {
   const WORDS = JSON.parse(document.getElementById('workbook-words')?.textContent ?? '{}');  // of a language that is not English
   const _ = (text, facts = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
-  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000, LANGUAGE = document.documentElement.lang.slice(0, 2);
+  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000, AWAY = 300, LANGUAGE = document.documentElement.lang.slice(0, 2);
   const find = selector => document.querySelector(selector);
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -100,7 +100,7 @@
         ? _('The server does not answer. The board goes on by itself when it does; phones keep what they have to tell.') : error.message);
     }
   };
-  const again = () => ask().finally(() => setTimeout(again, PAUSE));
+  const again = () => ask().finally(() => setTimeout(again, find('.said').dataset.lost ? AWAY : PAUSE));
   again();
 
   select.addEventListener('change', () => { chosen = select.value; ask(); });
