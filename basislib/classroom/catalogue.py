@@ -60,9 +60,7 @@ class Catalogue(Mapping[str, Asked]):
         if store.get(f"pages{self._suffix}") != self._state:
             command = [sys.executable, "-m", "basislib.pages.catalogue", store.get("seed")]
             spoken = {**os.environ, VARIABLE: code}
-            self._process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=spoken
-            )
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=spoken)
 
     @cached_property
     def _pages(self) -> dict[str, Asked]:

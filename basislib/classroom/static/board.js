@@ -54,9 +54,9 @@
   };
   const table = (head, rows) => make('table', {}, make('thead', {}, row('th', head)), make('tbody', {}, ...rows));
   const score = ({ role, seed, players, best }) => make('div', {},
-    make('p', { textContent: role === 'fed' ? _('The Fed, seed {seed}: {players} have played.', { seed, players })
-      : _('A fund, seed {seed}: {players} have played.', { seed, players }) }),
-    table([_('Student'), _('Best result')], best.map(({ who, student, score: points }) => row('td', [who || _('Student {number}', { number: student }), points.toLocaleString(LANGUAGE, { maximumFractionDigits: 2 })]))));
+    make('p', { textContent: role === 'fed' ? _('The Fed, crisis {seed}: {players} have played.', { seed, players })
+      : _('A fund, crisis {seed}: {players} have played.', { seed, players }) }),
+    table([_('Student'), role === 'fed' ? _('Best result') : _('Best result, % on own money')], best.map(({ who, student, score: points }) => row('td', [who || _('Student {number}', { number: student }), points.toLocaleString(LANGUAGE, { maximumFractionDigits: 2 }).replace('-', '−')]))));
 
   // ---- All of it -------------------------------------------------------------------------------------------------------
   const before = {};
