@@ -18,6 +18,7 @@ from tests.classroom import small
 START, NEXT = PAGES[:2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WHOLE = "document.documentElement.dataset.stage === 'done' && !document.querySelector('.wb-poster')"
+ANSWERED = "performance.getEntriesByType('resource').some(each => each.name.includes('/class/now') && each.responseEnd)"
 NAMES = ("Ann", "", "<b>Ben</b>")
 
 
@@ -190,9 +191,14 @@ def test_the_plans_open_from_the_board_with_the_numbers_of_the_class(course, lec
         lecturer.get_by_role("link", name="Lesson plans").click()
     plans = opened.value
     plans.set_default_timeout(60_000)
-    plans.get_by_role("link", name="A. Right, and out of cash").first.click()
+    link = plans.get_by_role("link", name="A. Right, and out of cash").first
+    link.wait_for()
+    plans.wait_for_function(ANSWERED)
+    plans.wait_for_timeout(200)
+    link.click()
     plans.wait_for_function(WHOLE)
     assert f"seed={course.seed}" in plans.url and START.notebook in plans.url
+    plans.get_by_role("button", name="Vote", exact=True).wait_for()  # though this browser has seen the answer
     plans.close()
 
 
