@@ -5,8 +5,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,20 +40,47 @@ class Asked:
     exercises: Mapping[str, str]
 
 
-def catalogue(store: Store, code: str = SOURCE.code) -> dict[str, Asked]:
-    """Return what the pages ask a class in a language, by stem, with the numbers of the class's seed.
+class Catalogue(Mapping[str, Asked]):
+    """What the pages ask a class in a language, by stem, with the numbers of the class's seed.
 
-    Working it out takes seconds and all of the models, so it is done in a process of its own and kept in the class's
-    file until a page changes.
+    Working it out takes seconds and all of the models, so it is done in a process of its own, which is started here and
+    waited for at the first look, and kept in the class's file until a page changes.
+
+    Parameters
+    ----------
+    store : Store
+    code : str, optional
+        Of the language.
     """
-    state, suffix = _state_of_the_pages(), "" if code == SOURCE.code else f" {code}"
-    if store.get(f"pages{suffix}") != state:
-        command = [sys.executable, "-m", "basislib.pages.catalogue", store.get("seed")]
-        spoken = {**os.environ, VARIABLE: code}
-        made = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8", env=spoken)
-        store.set(f"catalogue{suffix}", made.stdout)
-        store.set(f"pages{suffix}", state)
-    return read(json.loads(store.get(f"catalogue{suffix}")))
+
+    def __init__(self, store: Store, code: str = SOURCE.code) -> None:
+        self._store, self._suffix = store, "" if code == SOURCE.code else f" {code}"
+        self._state = _state_of_the_pages()
+        self._process: subprocess.Popen[str] | None = None
+        if store.get(f"pages{self._suffix}") != self._state:
+            command = [sys.executable, "-m", "basislib.pages.catalogue", store.get("seed")]
+            spoken = {**os.environ, VARIABLE: code}
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=spoken)
+
+    @cached_property
+    def _pages(self) -> dict[str, Asked]:
+        """The pages; what is not kept yet is waited for and kept."""
+        if self._process is not None:
+            made, _ = self._process.communicate()
+            if self._process.returncode:
+                raise subprocess.CalledProcessError(self._process.returncode, self._process.args)
+            self._store.set(f"catalogue{self._suffix}", made)
+            self._store.set(f"pages{self._suffix}", self._state)
+        return read(json.loads(self._store.get(f"catalogue{self._suffix}")))
+
+    def __getitem__(self, stem: str) -> Asked:
+        return self._pages[stem]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
 
 
 def read(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, Asked]:

@@ -207,7 +207,7 @@ class Leave(ClassHandler):
 
 
 class Now(ClassHandler):
-    """What a page of the workbook asks every two seconds."""
+    """What a page of the workbook asks, again and again."""
 
     def get(self) -> None:
         """Answer with the class as whoever asks may see it; with nothing to those who are not in it."""

@@ -15,7 +15,7 @@ from basislib.classroom.refusals import NotAllowed
 from basislib.classroom.store import Question, Row, Store, now
 from basislib.language import N_
 
-HERE = 12  # seconds since the last sign of a student's page: pages that are seen ask every two
+HERE = 12  # seconds since the last sign of a student's page: pages that are seen ask every 1.7
 MOST_STUDENTS = 1000
 MOST_EVENTS = 3000  # of one student: a course of many weeks
 MOST_OWN = 50  # questions of the lecturer's own

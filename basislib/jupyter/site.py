@@ -275,7 +275,9 @@ class Site(Voila):
         if not self.class_file:
             return []
         place, start = url_path_join(self.base_url, "class/"), url_path_join(self.base_url, "voila/render", START)
-        self.log.info("Looking up what the pages ask a class. For a new class this takes some seconds.")
+        self.log.info(
+            "What the pages ask a class is looked up meanwhile. The board of a new class waits some seconds for it."
+        )
         try:
             self.served_class = opening.open_class(self.class_file, place, start)
         except NotAllowed as wrong:

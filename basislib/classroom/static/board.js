@@ -2,7 +2,7 @@
 (() => {
   const WORDS = JSON.parse(document.getElementById('workbook-words')?.textContent ?? '{}');  // of a language that is not English
   const _ = (text, facts = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
-  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000, LANGUAGE = document.documentElement.lang.slice(0, 2);
+  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000, AWAY = 300, LANGUAGE = document.documentElement.lang.slice(0, 2);
   const find = selector => document.querySelector(selector);
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -54,9 +54,9 @@
   };
   const table = (head, rows) => make('table', {}, make('thead', {}, row('th', head)), make('tbody', {}, ...rows));
   const score = ({ role, seed, players, best }) => make('div', {},
-    make('p', { textContent: role === 'fed' ? _('The Fed, seed {seed}: {players} have played.', { seed, players })
-      : _('A fund, seed {seed}: {players} have played.', { seed, players }) }),
-    table([_('Student'), _('Best result')], best.map(({ who, student, score: points }) => row('td', [who || _('Student {number}', { number: student }), points.toLocaleString(LANGUAGE, { maximumFractionDigits: 2 })]))));
+    make('p', { textContent: role === 'fed' ? _('The Fed, crisis {seed}: {players} have played.', { seed, players })
+      : _('A fund, crisis {seed}: {players} have played.', { seed, players }) }),
+    table([_('Student'), role === 'fed' ? _('Best result') : _('Best result, % on own money')], best.map(({ who, student, score: points }) => row('td', [who || _('Student {number}', { number: student }), points.toLocaleString(LANGUAGE, { maximumFractionDigits: 2 }).replace('-', '−')]))));
 
   // ---- All of it -------------------------------------------------------------------------------------------------------
   const before = {};
@@ -100,7 +100,7 @@
         ? _('The server does not answer. The board goes on by itself when it does; phones keep what they have to tell.') : error.message);
     }
   };
-  const again = () => ask().finally(() => setTimeout(again, PAUSE));
+  const again = () => ask().finally(() => setTimeout(again, find('.said').dataset.lost ? AWAY : PAUSE));
   again();
 
   select.addEventListener('change', () => { chosen = select.value; ask(); });

@@ -3,17 +3,18 @@
 from datetime import date
 
 from basislib.formats import full_date, money
-from basislib.language import _, paragraph
+from basislib.language import _, chosen, paragraph
 from basislib.market.calm import hurdle
 from basislib.record import datasets
 from basislib.record.positions import at_face_value
 from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, KEENEST, POOR, RICHER, ROOM, compute
+from basislib.scenes.participants import participants
 from basislib.scenes.positions import CODES
 from basislib.securities.contracts import CONTRACTS
 from basislib.widgets.questions import Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
-GOALS = ((), ("q1",), ("guess", "q2", "q3"), ("q4", "q5"))
+GOALS = (("q6",), ("q1",), ("guess", "q2", "q3"), ("q4", "q5"))
 
 # Figures from the literature; the notebook cites them.
 UNWOUND = 60  # $bn of swap-spread trades, April 2025 (Monin, FEDS Notes, June 2026)
@@ -86,6 +87,7 @@ def questions(rng):
         _capital_question(rng),
         _face_question(rng),
         _unwind_question(rng),
+        _card_question(rng),
     ]
 
 
@@ -270,4 +272,23 @@ def _unwind_question(rng):
             "manager named, which has no leg in futures: Treasuries against interest rate swaps. A large position "
             "makes a suspect, not yet a culprit."
         ),
+    )
+
+
+def _card_question(rng):
+    cards = participants(chosen().code)
+    party = str(rng.choice(list(cards)))
+    others = rng.choice([each for each in cards if each != party], 3, replace=False)
+    return Choose(
+        _(
+            "A card has lost its name. Wants: {wants} Bound by: {bound_by} Watched by: {watched_by} Whose card is it?"
+        ).format(**cards[party]),
+        tuple(
+            Option(each, card["name"], _("Its card says: {wants} Bound by: {bound_by}").format(**card))
+            for each, card in cards.items()
+            if each == party or each in others
+        ),
+        party,
+        _("Who gets what the card wants from this trade, and who could be stopped by what binds it?"),
+        _("The card is that of: **{name}**. What to watch: {key_number}").format(**cards[party]),
     )

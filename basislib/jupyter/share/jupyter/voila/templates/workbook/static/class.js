@@ -5,7 +5,7 @@
   const _ = window.workbookSay;  // from load.js
   const PLACE = JSON.parse(document.getElementById('workbook-class').textContent);
   const LANGUAGE = document.documentElement.lang.slice(0, 2);
-  const PAUSE = 2000, FINAL = [400, 401, 403, 404, 409, 410, 413, 415], PREFIX = 'treasury-basis-class:';
+  const PAUSE = 1700, AWAY = 900, FINAL = [400, 401, 403, 404, 409, 410, 413, 415], PREFIX = 'treasury-basis-class:';
   const sleep = time => new Promise(resolve => setTimeout(resolve, time));
   const ask = async page => {
     const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(page ?? '')}&lang=${LANGUAGE}`, { signal: AbortSignal.timeout(10_000) });
@@ -25,7 +25,7 @@
     memory[name] = value;
     try { localStorage.setItem(PREFIX + name, JSON.stringify(value)); } catch { /* then this page alone knows it */ }
   };
-  let now = null;
+  let now = null, seed = null;
   const change = (code, act) => {  // another tab may have changed it meanwhile
     const box = load(code) ?? { seen: {}, out: [], begun: false };
     act(box);
@@ -57,7 +57,7 @@
     }
     box.begun = true;
   });
-  let sending = false, away = false;
+  let sending = false, away = false, wake = () => {};
   const send = async () => {
     if (sending) return;
     sending = true;
@@ -72,7 +72,8 @@
       } else {
         away = true;
         show();
-        await sleep(pause * (0.7 + Math.random() * 0.6));  // not all phones at once
+        // Not all phones at once; but as soon as the server has answered this one
+        await Promise.race([sleep(pause * (0.7 + Math.random() * 0.6)), new Promise(resolve => { wake = resolve; })]);
         pause = Math.min(pause * 2, 15_000);
       }
     }
@@ -148,26 +149,28 @@
   const go = () => {
     const { at } = now;
     if (!at || !follow.checked || at.turn === session()) return;
-    session(at.turn);
     const here = location.pathname.endsWith(`/${at.notebook}`);
+    if (here && document.querySelector('.wb-page .wb-covered')) return;  // a page goes nowhere before its guess
+    session(at.turn);
     if (here && document.querySelector('.wb-page .wb-wire')) return window.workbookStore.goTo(at.query);
     const place = new URL(at.notebook, location.href);
     place.search = at.query;
     place.searchParams.set('seed', now.seed);
     if (place.href !== location.href) location.assign(place);
   };
-  // Every page has the class's numbers.
+  // Every page has the class's numbers, the lecturer's too.
   document.addEventListener('click', event => {
     const link = event.target.closest?.('a[href]');
-    if (!now || !link || link.origin !== location.origin || !link.pathname.endsWith('.ipynb')) return;
+    if (seed === null || !link || link.origin !== location.origin || !link.pathname.endsWith('.ipynb')) return;
     const place = new URL(link.href);
     if (place.searchParams.has('seed')) return;
-    place.searchParams.set('seed', now.seed);
+    place.searchParams.set('seed', seed);
     link.href = place;
   }, true);
 
   // ---- Asking ----------------------------------------------------------------------------------------------------------
   const take = answer => {
+    seed = answer?.seed ?? null;
     if (answer?.role === 'lecturer') return dispatchEvent(new CustomEvent('workbook-lecturer', { detail: { ask, post } }));
     const waiting = load(answer?.code ?? '')?.out.findLast(({ kind, page, round }) =>
       kind === 'vote' && page === answer.vote?.name && round === answer.vote?.round);
@@ -175,15 +178,17 @@
     now = answer;
     show();
     if (!now) return;
+    wake();
     tell();
     go();
   };
   const listen = async () => {
     for (;;) {
-      const answer = document.hidden ? undefined : await ask().catch(() => undefined);  // the server may be starting anew
+      let pause = PAUSE;
+      const answer = document.hidden ? undefined : await ask().catch(() => { pause = AWAY; });  // the server may be starting anew
       if (answer !== undefined) take(answer);
       if (answer === null || answer?.role === 'lecturer') return;
-      await sleep(PAUSE * (0.9 + Math.random() / 5));
+      await sleep(pause * (0.9 + Math.random() / 5));
     }
   };
   addEventListener('workbook-kept', () => { if (now) tell(); });

@@ -48,6 +48,7 @@ addEventListener('workbook-lecturer', ({ detail: { ask, post } }) => {
     if (said.textContent !== text) said.textContent = text;
     reveal.hidden = Boolean(rounds[round - 1].counts);
     second.hidden = round === 2;
+    bar.hidden = Boolean(rounds[round - 1].counts) && !box.closest('.wb-covered');  // the answer needs the place
     if (bar.previousElementSibling !== box) box.after(bar);
   };
   const look = async () => {
