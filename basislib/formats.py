@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from basislib.checks import apart
 from basislib.language import N_, _
 
 MONTHS = (
@@ -84,4 +85,4 @@ def measured(number: object, unit: str) -> str:
     """Return a number, as text, with its unit; a percent sign stands close behind it, a dollar sign before it."""
     if unit.startswith("$"):
         return f"${number}{unit[1:]}"
-    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
+    return f"{number}{apart(unit)}{unit}".strip()

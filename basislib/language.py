@@ -7,9 +7,11 @@ Babel, read with the standard library's gettext. An edition is a catalogue, a fo
 import functools
 import gettext
 import os
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "locale"
 VARIABLE = "BASISLIB_LANGUAGE"  # of the process's environment: a kernel serves one page in one language
@@ -55,9 +57,32 @@ def _here() -> gettext.NullTranslations:
     return catalogue(os.environ.get(VARIABLE, SOURCE.code))
 
 
+class Counted(str):
+    """A text in a language that counts in other units: ``{x:.1f×10}`` shows ten times x, as for 10亿 instead of billions.
+
+    >>> Counted("{x:,.0f×10}亿美元").format(x=4.5)
+    '45亿美元'
+    """
+
+    __slots__ = ()
+
+    def format(self, *values: object, **named: object) -> str:
+        """Fill in the placeholders, as `str.format` does."""
+        return _Times().vformat(self, values, named) if "×" in self else super().format(*values, **named)
+
+
+class _Times(string.Formatter):
+    def format_field(self, value: Any, spec: str) -> str:
+        """Format a value, or the multiple of it that stands behind a ×."""
+        spec, _sign, times = spec.partition("×")
+        return super().format_field(value * float(times) if times else value, spec)
+
+
 def _(text: str) -> str:
     """Return a text in the reader's language; placeholders are filled afterwards, with `str.format`."""
-    return _here().gettext(text) if text else ""  # gettext keeps its header under the empty text
+    here = _here()
+    said = here.gettext(text) if text else ""  # gettext keeps its header under the empty text
+    return Counted(said) if said is not text else said
 
 
 def N_(text: str) -> str:  # noqa: N802

@@ -19,8 +19,8 @@ def length(text: str) -> float:
     return len(text) + (WIDE - 1) * wide
 
 
-def wrap(text: str, letters: int) -> list[str]:
-    """Return a text in lines of at most so many letters of ours.
+def wrap(text: str, letters: int, most: int = 100) -> list[str]:
+    """Return a text in lines of at most so many letters of ours; longer ones rather than more than `most` lines.
 
     Examples
     --------
@@ -29,6 +29,14 @@ def wrap(text: str, letters: int) -> list[str]:
     >>> wrap("价差收敛，交易结束。", 9)
     ['价差收敛，', '交易结束。']
     """
+    lines = _lines(text, letters)
+    while len(lines) > most:
+        letters += 1
+        lines = _lines(text, letters)
+    return lines
+
+
+def _lines(text: str, letters: int) -> list[str]:
     if length(text) == len(text):
         return textwrap.wrap(text, letters)
     lines = [""]

@@ -36,8 +36,7 @@
     return null;
   };
   const explain = (text, at, length, term) => {
-    const word = text.splitText(at);
-    word.splitText(length);
+    const word = text.splitText(at), rest = word.splitText(length);
     const button = document.createElement('button');
     Object.assign(button, { type: 'button', className: 'wb-term', textContent: word.data });
     button.dataset.wbOf = term.word;
@@ -47,6 +46,12 @@
     button.setAttribute('aria-expanded', 'false');
     button.setAttribute('aria-controls', meaning.id);
     word.replaceWith(button, meaning);
+    const mark = /^[\p{Pe}\p{Pf}\p{Po}]/u.exec(rest.data);
+    if (!mark) return;
+    rest.deleteData(0, mark[0].length);  // a line does not begin with a comma
+    const held = Object.assign(document.createElement('span'), { className: 'wb-held' });
+    button.before(held);
+    held.append(button, meaning, mark[0]);
   };
   const mark = () => {
     const known = new Set([...document.querySelectorAll('.wb-term')].map(button => button.dataset.wbOf));

@@ -1,7 +1,7 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
 from basislib.formats import money
-from basislib.language import N_, _, listed, paragraph
+from basislib.language import N_, _, chosen, listed, paragraph
 from basislib.policy import desk as policy
 from basislib.policy import robustness
 from basislib.record.claims import ledger
@@ -511,7 +511,7 @@ def robust_signs() -> str:
 
 def china() -> str:
     """Return the paragraphs on China's market."""
-    plan = ledger()["P04"]
+    plan = ledger(chosen().code)["P04"]
     return "\n\n".join(
         (
             _(
