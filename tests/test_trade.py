@@ -314,7 +314,7 @@ def test_never_nan(trade):
         ({"direction": "sideways"}, ("direction", "'sideways'", "'long' or 'short'")),
         ({"leverage": 20, "buffer": 0.01}, ("leverage 20.0 x", "buffer 0.01 of market value", "only one")),
         ({"haircut": 0, "initial_margin": 0}, ("haircut", "initial margin", "0%", "infinite")),
-        ({"leverage": 50, "haircut": 0.02}, ("leverage 50", "haircut 2%", "margin 1.05%", "at most 32.7")),
+        ({"leverage": 50, "haircut": 0.02}, ("Leverage 50", "haircut (2%)", "margin (1.05%)", "at most 32.7")),
         ({"cash_price": [1, 2], "days": [1, 2, 3]}, ("cash_price (2,)", "days (3,)")),
     ),
 )
