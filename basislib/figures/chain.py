@@ -132,12 +132,15 @@ def _amounts(axes, width, result, ghost):
     short = result.short > 0
     alarm = style.LOSS if short else style.INK
     now, before = _brings(result), _brings(ghost) if ghost is not None else [""] * len(STEPS)
-    size, apart = (12, 54) if width > 72 * NARROW[0] else (10.5, 48)
+    wide = width > 72 * NARROW[0]
+    size, apart = (12, 62) if wide else (10.5, 52)
     right = {"ha": "right", "va": "center", "parse_math": False}
     for (height, *_others), amount, old in zip(STEPS, now, before, strict=True):
         colour = alarm if height == STEPS[-1][0] else style.INK
         axes.text(width - 26, height, amount, size=size, weight="bold", color=colour, **right)
-        axes.text(width - 26 - apart, height, old, size=9.5, color=style.GHOST, **right)
+        axes.text(
+            width - 26 - apart, height, old if wide else old.replace("$", ""), size=9.5, color=style.GHOST, **right
+        )
     back = _("{share} back, hours later").format(share=f"{100 * result.lent_more / result.futures_loss:.3g}%")
     need = _("must cover ${need:.3f}").format(need=result.need)
     after = _("of notes, all at once") if short else _("the buffer holds")

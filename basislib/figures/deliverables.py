@@ -11,7 +11,7 @@ SIZE, NARROW = (5.6, 4.5), (4.15, 4.4)
 WIDE, SLIM = (0.085, 0.475, 0.765, 0.455), (0.1, 0.475, 0.7, 0.415)
 SPANS = (10, 20, 40, 80, 160, 320, 640, 1280, 2560)  # 32nds; the axis jumps only between these
 SHOWN = 5  # notes in the table; the axis reaches up to the last of them
-COLUMNS, FEWER = (1, 29, 45, 61, 82), (1, 29, 50, 69)  # a narrow screen has no room for the hedge
+COLUMNS, FEWER = (1, 28.5, 43.5, 61, 82), (1, 28.5, 48.5, 70)  # a narrow screen has no room for the hedge
 HEADS = (N_("the best five"), N_("gross basis"), N_("net ÷ factor"), N_("implied repo, %"), N_("contracts"))
 
 

@@ -210,6 +210,7 @@
     for (const change of list)
       if (change.type === 'attributes') {  // a widget gets its class after it has its place
         if (change.target.matches('.wb-presets button')) mark(change.target);
+        if (change.target.matches('.wb-prose')) change.target.querySelectorAll('strong').forEach(lead);
         const question = change.target.closest('.wb-exercise, .wb-prediction');
         if (question) nameAnswers(question);
       } else change.addedNodes.forEach(look);
