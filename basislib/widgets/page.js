@@ -142,7 +142,7 @@
     const press = event.target.closest?.('.wb-press');
     const found = press && named(press.textContent.trim());
     if (!found) return;
-    const explorer = found.closest('.wb-explorer'), shown = explorer.querySelector('.wb-result');
+    const explorer = found.closest('.wb-explorer');
     explorer.querySelector('.wb-back')?.remove();
     const back = Object.assign(document.createElement('button'), { className: 'wb-back', textContent: WORDS.back });
     back.addEventListener('click', () => {
@@ -150,12 +150,12 @@
       press.focus({ preventScroll: true });
       press.scrollIntoView({ block: 'center' });
     });
-    shown.append(back);
+    explorer.querySelector('.wb-words').after(back);
     touched = explorer;
     if (found.matches('button')) found.click();
     if (found.closest('.wb-more:not(.wb-open)')) found.closest('.wb-more').querySelector('[data-wb-opens]').click();
     found.focus({ preventScroll: true });
-    (innerWidth < 900 && found.matches('button') ? shown : explorer).scrollIntoView({ block: 'start' });
+    explorer.scrollIntoView({ block: 'start' });
   });
 
   // ---- A picture stays in sight while controls are moved, if it fits beside them, or above them leaves them room ----------
