@@ -49,9 +49,10 @@ def money(amount: float, places: int = 1) -> str:
     return f"{'−' if rounded < 0 else ''}${abs(rounded):,.{places}f}bn"
 
 
-def dollars(amount: float) -> str:
-    """Return an amount of dollars and cents with a true minus, and none before a rounded zero."""
-    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"
+def dollars(amount: float, places: int = 2) -> str:
+    """Return an amount of dollars with a true minus, and none before a rounded zero."""
+    rounded = round(amount, places)
+    return f"{'−' if rounded < 0 else ''}${abs(rounded):.{places}f}"
 
 
 def month(number: int, short: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""From two quotes to the edge: gross basis less carry, and the same cents once more as a rate."""
+"""From two quotes to the edge: gross basis less carry, the same as a rate, and from the rate back to cents."""
 
 import math
 from dataclasses import dataclass
@@ -147,7 +147,7 @@ def _words(figure, at):
     for y, words in (
         (0.965, _("The basis, per 100 of notes")),
         (0.495, _("The same as a rate, % a year")),
-        (0.205, _("The same once more")),
+        (0.205, _("From the rate back to cents")),
     ):
         figure.text(0.015, y, words, size=11, color=style.INK, va="center")
     for x, words in zip(at.columns, (_("32nds"), _("cents")), strict=True):
