@@ -11,7 +11,7 @@ SIZE, NARROW = (403.2 / 72, HEIGHT / 72), (298.8 / 72, HEIGHT / 72)
 BAD_DAY = 148  # below it lies the bad day
 FUND, PARTY = 70, 94  # widths of the boxes at the two ends of the legs
 LEG, STEP = 38, 21  # heights of their boxes
-SAID, CLOSER = 92, 78  # where the words of a step begin, and where on a narrow screen
+SAID, CLOSER = 92, 82  # where the words of a step begin, and where on a narrow screen
 
 LEGS = (  # middle, colour and name of the party, what it is, which way the upper and the lower arrow go
     (280, style.DEALER, N_("Dealer"), N_("sells the notes"), "->", "<-"),
