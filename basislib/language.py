@@ -101,7 +101,12 @@ def plural(one: str, many: str, amount: float) -> str:
 
 def paragraph(*sentences: str) -> str:
     """Return whole sentences in a row; empty ones are left out, and the language says what stands between two."""
-    return _between(_here().pgettext("two sentences", "{one} {other}")).join(filter(None, sentences))
+    return Counted(_between(_here().pgettext("two sentences", "{one} {other}")).join(filter(None, sentences)))
+
+
+def paragraphs(*texts: str) -> str:
+    """Return paragraphs one under the other, with a blank line between two; empty ones are left out."""
+    return Counted("\n\n".join(filter(None, texts)))
 
 
 def listed(items: Iterable[str], between: str = "comma") -> str:

@@ -7,7 +7,7 @@ from basislib.game import fed, score
 from basislib.game.crises import ALIVE, CLOSE, DAYS, HURT, PREMIUM, TERM_DAYS, drawn
 from basislib.game.fed import GIVEN_UP, NEXT_TIME, PER_100BN, PER_BILLION, SIZES, TOOLS
 from basislib.game.rules import DEARER, HALF, MARGIN_UP, WIDER
-from basislib.language import _, paragraph
+from basislib.language import _, paragraph, paragraphs
 from basislib.scenes.crisis_desk import GUESSED, RULES, Desk, FedDesk, compute, own_money
 from basislib.scenes.market_days import CENTS
 from basislib.widgets.explorer import Reading
@@ -208,7 +208,7 @@ def news(desk: Desk) -> str:
         "lenders ask for a haircut of {notice:.1f}%, and the margin was {margin:.2f}%."
     )
     parts = (_headline(desk), market, paragraph(lender, sold, holds, free))
-    return "\n\n".join(parts).format(**told)
+    return paragraphs(*parts).format(**told)
 
 
 def _lenders(desk):
@@ -277,7 +277,7 @@ def verdict(desk: Desk) -> str:
         _("**You beat all three.**"),
     )[desk.beaten]
     parts = (end, paragraph(call, forced), paragraph(others, beaten))
-    return "\n\n".join(parts).format(**now)
+    return paragraphs(*parts).format(**now)
 
 
 def own_run(desk: Desk) -> tuple[Numeric, ...]:
@@ -375,7 +375,7 @@ def fed_news(desk: FedDesk) -> str:
         "yesterday and {total:.0f} in all; they hold {held:.0f}."
     )
     acting = _("Your help of day {day} goes on; nothing more is to be decided.") if desk.acted else ""
-    return "\n\n".join(part for part in (_headline(desk), market, acting) if part).format(**told)
+    return paragraphs(_headline(desk), market, acting).format(**told)
 
 
 def of_fed(desk: FedDesk) -> Reading:
@@ -436,7 +436,7 @@ def fed_verdict(desk: FedDesk) -> str:
     )
     told = paragraph(spared, cost) if desk.acted else _("You waited, and funds sold {alone:.1f}% of their notes.")
     parts = (head, told, hazard if desk.acted else "", others)
-    return "\n\n".join(part for part in parts if part).format(**now)
+    return paragraphs(*parts).format(**now)
 
 
 def fed_assumptions() -> tuple[str, ...]:
