@@ -38,7 +38,8 @@ pictures: $(VENV)/package $(VENV)/tests  ## take the README's pictures anew
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m tests.browser.pictures
 
-words: $(VENV)/package $(VENV)/tests  ## write down all a reader can meet; ARGS=--check tells what has changed
+words: $(VENV)/package $(VENV)/tests  ## write down all a reader can meet, and what is to be translated; ARGS=--check tells what has changed
+	$(PYTHON) -m tests.editions $(filter --check,$(ARGS))
 	$(PYTHON) -m tests.words $(ARGS)
 
 page: $(VENV)/package $(VENV)/tests  ## a new page: NAME=night_desk TITLE="The night desk"; without, renew the links

@@ -1,5 +1,6 @@
 """Refuse impossible inputs in one sentence that names field, value and unit; return plain numbers."""
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -53,6 +54,11 @@ class Phrase(str):
         return words
 
 
+def apart(words: str) -> str:
+    """Return what stands between a number and the unit behind it: a blank, but none before "%" or a Chinese letter."""
+    return "" if not words or words[0] == "%" or unicodedata.east_asian_width(words[0]) in "WF" else " "
+
+
 @dataclass(frozen=True)
 class Amount:
     """A number with its unit in words, written without trailing noise; "%" follows without a space."""
@@ -61,7 +67,7 @@ class Amount:
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{self.number:.10g}{' ' if self.unit and not self.unit.startswith('%') else ''}{self.unit}"
+        return f"{self.number:.10g}{apart(self.unit)}{self.unit}"
 
 
 class Either(tuple):

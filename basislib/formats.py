@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from basislib.checks import apart
 from basislib.language import N_, _
 
 MONTHS = (
@@ -48,9 +49,10 @@ def money(amount: float, places: int = 1) -> str:
     return f"{'−' if rounded < 0 else ''}${abs(rounded):,.{places}f}bn"
 
 
-def dollars(amount: float) -> str:
-    """Return an amount of dollars and cents with a true minus, and none before a rounded zero."""
-    return f"{'−' if amount <= -0.005 else ''}${abs(amount):.2f}"
+def dollars(amount: float, places: int = 2) -> str:
+    """Return an amount of dollars with a true minus, and none before a rounded zero."""
+    rounded = round(amount, places)
+    return f"{'−' if rounded < 0 else ''}${abs(rounded):.{places}f}"
 
 
 def month(number: int, short: bool = False) -> str:
@@ -83,4 +85,4 @@ def measured(number: object, unit: str) -> str:
     """Return a number, as text, with its unit; a percent sign stands close behind it, a dollar sign before it."""
     if unit.startswith("$"):
         return f"${number}{unit[1:]}"
-    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
+    return f"{number}{apart(unit)}{unit}".strip()

@@ -2,12 +2,13 @@
 
 Babel sees what stands in `_`, `N_` and `plural`. In models two more kinds of words need no mark: a text given to a
 parameter that is called as in `WORDS`, such as those of `basislib.checks.within`, and the name of a field that a class
-describes with `basislib.quantities`, which a refusal says with blanks. The names of the parties stand in a table. `pyproject.toml` names what reads each kind of file.
+describes with `basislib.quantities`, which a refusal says with blanks. The names of the parties and the meanings of verdicts stand in tables. `pyproject.toml` names what reads each kind of file.
 """
 
 import ast
 import csv
 import functools
+import json
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -37,6 +38,12 @@ def extract_names(file, keywords, comment_tags, options):
     """Yield the names in a table as Babel wants them."""
     rows = csv.DictReader(TextIOWrapper(file, "utf-8", newline=""))
     yield from ((rows.line_num, "N_", row["name"], []) for row in rows)
+
+
+def extract_meanings(file, keywords, comment_tags, options):
+    """Yield what a table's verdicts mean, from its manifest, as Babel wants them."""
+    meanings = json.load(file)["columns"]["verdict"]["values"].values()
+    yield from ((1, "N_", text, []) for text in meanings)
 
 
 def unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -103,3 +105,9 @@ def test_templates_are_compiled_once_until_they_change():
     assert compiled == ["a{{ x }}"]
     assert render(page="b{{ x }}") == "b1"
     assert len(compiled) == 2
+
+
+def test_the_site_starts_without_a_parser_that_it_does_not_need():
+    """It took as long as all its other imports."""
+    code = "import sys, basislib.jupyter.__main__; sys.exit('lark' in sys.modules or 'voila' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -587,10 +587,7 @@ def test_every_number_of_a_lever_is_described_once(kind):
         ),
         (lambda: apply(cliff(purchase_pace=5), standard_shock(), HEDGED), "purchases of 5 $bn a day are in the market"),
         (lambda: apply(cliff(), standard_shock(purchases=5.0), HEDGED), "the shock has Fed purchases of its own"),
-        (
-            lambda: apply(cliff(), standard_shock(), HaircutFloor(0.02), hold="own money"),
-            "leverage 54.1 leaves no room",
-        ),
+        (lambda: apply(cliff(), standard_shock(), HaircutFloor(0.02), hold="own money"), "Leverage 54.1 is too high"),
         (lambda: apply(cliff(), standard_shock(), SteadyMargin(cap_bp=5)), "it must be at most the margin cap, 5 bp"),
         (lambda: apply(cliff(), standard_shock(), StandingRepo(2)), "srf_open is 2; it must be True or False."),
         (

@@ -7,7 +7,7 @@ import pytest
 
 from basislib.market.run import UNWILLING
 from basislib.pages.episodes import words
-from basislib.pages.episodes.exercises import asked, guess
+from basislib.pages.episodes.exercises import asked, guess, questions
 from basislib.record import datasets, famous
 from basislib.record.draws import drawn_falls, draws, near, run
 from basislib.record.episodes import CHECKS, WINDOWS, episode, fall_on_record, positions
@@ -87,6 +87,29 @@ def test_the_guess_has_its_answer_from_the_picture():
     question, walk = guess(), episode_days.compute(**asked(), **USUAL)
     right = next(option for option in question.options if option.key == question.answer)
     assert f"{walk.before_the_fed:.0%}" in right.reply and 0.2 < walk.before_the_fed < 0.3
+    half = next(option for option in question.options if option.key == "half")
+    assert 0.5 < walk.net_before_the_fed < 0.6, "the notebook says: about half"
+    for said in (right.reply, half.reply, words.seen_episodes()):
+        assert f"{walk.net_before_the_fed:.0%}" in said
+
+
+def test_sofr_was_above_the_new_range_for_two_nights():
+    """The exercise says the 16th and 17th, 0.26 and 0.54% against 0.25%, and a cost of less than a tenth of a cent."""
+    found = episode("mar2020")
+    tops = {day: found.upper[found.at(day)] for day in found.sofr_days}
+    march = {day: rate for day, rate in zip(found.sofr_days, found.sofr, strict=True) if date(2020, 3, 6) <= day}
+    assert [day.day for day, rate in march.items() if rate > tops[day]] == [16, 17]
+    question = next(each for each in questions(np.random.default_rng(0)) if "drove the funds out" in each.text)
+    assert "0.26 and 0.54% against 0.25%" in question.options[0].reply
+    assert "29bp at most, which costs 0.08 cents" in question.solution
+
+
+def test_yields_fell_more_slowly_in_autumn_2023():
+    """The notebook: by more than in March 2020, over ten weeks."""
+    autumn, march = episode("nov2023"), episode("mar2020")
+    first = march.yields[: march.at(date(2020, 3, 9)) + 1]
+    assert np.ptp(autumn.yields) > np.ptp(first) and 3 * len(first) < len(autumn.yields)
+    assert (autumn.days[-1] - autumn.days[0]).days == pytest.approx(70, abs=3)
 
 
 def test_only_in_one_quarter_did_exposure_fall():

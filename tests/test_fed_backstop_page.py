@@ -1,6 +1,7 @@
 """Page 08 against page 07, against the costs of the levers, and against its own words."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,9 +15,9 @@ from basislib.market.run import simulate
 from basislib.pages.fed_backstop import exercises, explorers, words
 from basislib.pages.fed_backstop.precedents import PRECEDENTS, Precedents
 from basislib.policy import robustness
-from basislib.policy.levers import COSTED, apply, costs
+from basislib.policy.levers import COSTED, FundLine, Purchases, apply, costs
 from basislib.scenes import backstop_days, backstop_links, backstop_sure, backstop_timing, counting_on_help, market_days
-from basislib.scenes.backstop import KINDS, SIZES, scenario
+from basislib.scenes.backstop import FOREIGN_DAYS, KEPT, KINDS, SIZES, scenario, share_sold
 
 NOTHING = {"pace": 0, "size": 0, "start": 6, "hedged": 0, "facility": "open", "relief": 0, "line": 0}
 KIT = {"pace": 40, "size": 300, "start": 8, "hedged": 50, "facility": "open", "relief": 50, "line": 2}
@@ -87,6 +88,40 @@ def test_a_line_fails_and_comes_alike_where_it_is_counted_on_in_the_crowded_mark
     """The words say "whether it comes or not"."""
     sold = counting_on_help.compute(39, 0.5, "crowded", "standard", "line", counting_on_help.LESS, 0.14).sold
     assert round(sold[counting_on_help.COMES]) == round(sold[counting_on_help.FAILS])
+
+
+def test_the_line_spares_nothing_because_it_is_no_cash_until_it_is_drawn():
+    """Funds that counted it as cash would not sell to keep their cash; those sales are nearly all in the crowded market."""
+    line = FundLine(20.0)
+    for market, most in (("crowded", 1.0), ("cliff", 60.0)):
+        bare, blow = scenario(market, "standard")
+        content = replace(bare, cash_target=0.0)
+        sold, counted = (share_sold(simulate(*apply(each, blow, line), KEPT)) for each in (bare, content))
+        assert line.cap > 2 * bare.buffer * bare.position and counted < most < sold
+
+
+def test_too_late_is_soon_after_the_foreign_sale_and_later_at_the_cliff():
+    late = {}
+    for market in ("crowded", "cliff"):
+        _fields, times, own, _term = market_days.BASE[market]
+        field = backstop_timing.compute(market, "standard", times, own, "hedged", 20, 200, 6, "pace", "sold")
+        late[market] = field.late_from
+    assert FOREIGN_DAYS[1] < late["crowded"] < FOREIGN_DAYS[1] + 5 < late["cliff"]
+
+
+def test_hedged_purchases_lift_the_note_by_its_part_of_the_gap_only():
+    bare, blow = scenario("crowded", "standard")
+    keep = ("note_price", "dislocation")
+    alone, hedged, outright = (
+        {name: float(run[name][18]) for name in keep}
+        for run in (
+            simulate(bare, blow, keep),
+            *(simulate(*apply(bare, blow, Purchases(start=6.0, size=200.0, hedged=part)), keep) for part in (1.0, 0.0)),
+        )
+    )
+    narrower = alone["dislocation"] - hedged["dislocation"]
+    assert 0 < hedged["note_price"] - alone["note_price"] < narrower
+    assert outright["note_price"] - alone["note_price"] > narrower
 
 
 def test_a_link_to_the_map_of_forced_sales_opens_that_of_all_sales_against_the_funds_will():

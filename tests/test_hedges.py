@@ -155,12 +155,14 @@ def test_cash_a_switch_takes():
 
 def test_a_leverage_without_room_is_refused():
     plan = rebalancing(random_basket(1), 110, 50.0, repo_rate=4.0, face=1e8)
-    with pytest.raises(ValueError, match="^leverage is 50 x; haircut and initial margin leave room for") as refusal:
+    with pytest.raises(
+        ValueError, match="^Leverage 50 is too high: haircut and initial margin lock own money"
+    ) as refusal:
         rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=50)
-    most = float(str(refusal.value).split("at most ")[1].split(" x")[0])
-    assert rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most * 0.99999).free_cash > 0
-    with pytest.raises(ValueError, match="leave room"):
-        rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most * 1.00001)
+    most = float(str(refusal.value).split("at most ")[1].split(" times")[0])
+    assert rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most).free_cash >= 0
+    with pytest.raises(ValueError, match="is too high"):
+        rebalancing_cash(plan, haircut=0.02, initial_margin=0.03, leverage=most + 0.1)
 
 
 @pytest.mark.parametrize(

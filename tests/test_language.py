@@ -17,7 +17,7 @@ from basislib.formats import day_and_month, full_date, month_and_year, weekday_a
 from basislib.fund import margin, spiral, trade
 from basislib.fund.calls import simulate_prices
 from basislib.fund.repo import average_haircut
-from basislib.language import listed, paragraph, plural
+from basislib.language import Counted, listed, paragraph, plural
 from basislib.market.run import PATHS, Market, Shock, standard_shock
 from basislib.market.second import Second
 from basislib.pages.other_side import explorers as other_side
@@ -175,6 +175,7 @@ def test_there_is_much_to_translate():
 def test_rows():
     assert listed(["a", "b", "c"]) == "a, b, c" and listed(["a", "b"], "semicolon") == "a; b"
     assert listed(["a", "b"], "and") == "a and b" and listed([]) == ""
+    assert listed(["a"], "clauses") == "a" and listed(["a", "b", "c"], "clauses") == "a, b, and c"
     assert paragraph("One.", "", "Two.") == "One. Two."
     assert plural("{n:g} note", "{n:g} notes", 1) == "1 note" and plural("{n:g} note", "{n:g} notes", 0) == "0 notes"
 
@@ -305,3 +306,8 @@ def test_names_from_tables_are_words_too(monkeypatch):
     assert codes["FV"] == "Übersetzt (FV)" and len(codes) == 8
     asked = dict(QuotesBox(print).fields["contract"].options)
     assert asked == {f"Übersetzt ({code})": code for code in CONTRACTS}
+
+
+def test_a_language_may_count_in_other_units():
+    assert Counted("{x:,.0f×10}亿美元，{y:.1f}%").format(x=120.04, y=2.25) == "1,200亿美元，2.2%"
+    assert Counted("2 × {x}").format(x=3) == "2 × 3"

@@ -75,6 +75,18 @@ def test_a_lecturer_can_open_without_a_guess():
     assert shown.answers["guess"].verdict == "skipped"
 
 
+@pytest.mark.parametrize(("query", "opened"), [("", True), ("mode=lecture", False), ("mode=lecture&leverage=50", True)])
+def test_a_lecturers_link_opens_with_the_question_though_the_browser_has_seen_the_answer(query, opened):
+    before = page()
+    before.explore()
+    before.prediction.skip_button.click()
+    shown = page(query)
+    shown.explore()
+    shown.store.hear(before.store.kept)
+    assert shown.prediction.opened == opened
+    assert shown.explorers["demo"].covered != opened
+
+
 @pytest.mark.parametrize("query", ["leverage=50", "guess=a"])
 def test_a_link_with_a_state_opens_at_once(query):
     shown = page(query)

@@ -769,11 +769,11 @@ def test_rounding_pushes_nobody_over_the_cliff(seed):
     (
         (
             lambda: Market(leverage=50, haircut=0.02),
-            "leverage 50 leaves no room: haircut 2% and margin 1.05% allow at most 32.8.",
+            "Leverage 50 is too high: the haircut (2%) and the margin (1.05%) lock own money, so at most 32.8 times is possible.",
         ),
         (
             lambda: Market(leverage=[30, 100]),
-            "leverage 100 leaves no room: haircut 1% and margin 1.05% allow at most 48.8.",
+            "Leverage 100 is too high: the haircut (1%) and the margin (1.05%) lock own money, so at most 48.8 times is possible.",
         ),
         (lambda: Market(haircut=1.1), "haircut is 1.1 of market value; it must be at most 1 of market value."),
         (lambda: Market(base_depth=0), "base depth is 0 $m; it must be at least 1e-12 $m."),

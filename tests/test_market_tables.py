@@ -207,7 +207,9 @@ def test_margin_of_note_and_future_together():
     assert [round(100 * market.fund_margin, 2) for market in (Market(), both, offset)] == [1.05, 2.15, 0.43]
     run = simulate(crowded(haircut=0, repo_margin=1.05, margin_offset=0.8), standard_shock(), SERIES)
     assert run["margin_posted"] == pytest.approx(0.41 * run["initial_margin"] * run["position"], rel=1e-12)
-    with pytest.raises(ValueError, match="leverage 50 leaves no room: haircut 0% and margin 2.15% allow at most 46.5"):
+    with pytest.raises(
+        ValueError, match=r"Leverage 50 is too high: the haircut \(0%\) and the margin \(2.15%\) .* at most 46.5 times"
+    ):
         Market(leverage=50, haircut=0, repo_margin=1.05)
 
 

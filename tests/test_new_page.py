@@ -54,7 +54,7 @@ def test_a_new_page_is_a_page(copy):
         "tests/pages",
         "tests/scenes/test_night_desk.py",
         "-k",
-        f"night_desk or every_page or (links_lead and (start_here or {PAGES[-1].stem}))",
+        f"(night_desk and not no_english) or every_page or (links_lead and (start_here or {PAGES[-1].stem}))",
     )
     assert tests.returncode == 0, tests.stdout[-3000:]
     assert int(tests.stdout.rsplit(" passed", 1)[0].split()[-1]) > 40

@@ -1,7 +1,10 @@
 """The README: short, with a table of pages that is the way through them, and links that lead somewhere."""
 
+import hashlib
 import re
 from pathlib import Path
+
+import pytest
 
 from basislib.pages import PAGES
 from tests.benchmarks import measured
@@ -23,12 +26,29 @@ def test_the_table_of_pages_is_the_way_through_them():
 
 
 def test_its_links_lead_to_what_is_there():
-    for text in (README, *(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))):
-        folder = ROOT if text is README else ROOT / "docs"
+    chinese = (ROOT / "README.zh.md").read_text("utf-8")
+    for text in (README, chinese, *(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))):
+        folder = ROOT if text in (README, chinese) else ROOT / "docs"
         targets = re.findall(r"\]\(([^)#\s]+)\)", text)
         assert targets or text is not README
         for target in targets:
             assert target.startswith("https://") or (folder / target.partition("?")[0]).exists(), target
+
+
+def outline(text):
+    """Return what two editions of a document share: the levels of headings, the rows of tables, and the links."""
+    links = [link.replace("notebooks/zh/", "notebooks/") for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    marks = [re.match(r"#+ |\||```|", line)[0] for line in text.splitlines()]
+    return [mark for mark in marks if mark], sorted(link.replace(".zh.md", ".md") for link in links)
+
+
+@pytest.mark.parametrize("name", ["README", "docs/teaching"])
+def test_the_chinese_document_is_of_the_english_as_it_is(name):
+    """Its last line says of which; whoever has brought it up to date puts the new number there."""
+    english, chinese = ((ROOT / f"{name}{end}.md").read_text("utf-8") for end in ("", ".zh"))
+    said = re.search(r"<!-- of the English (\w+) -->\n$", chinese)
+    assert said[1] == hashlib.sha256(english.encode()).hexdigest()[:12]
+    assert outline(chinese) == outline(english)
 
 
 def test_the_map_names_what_is_there():

@@ -34,7 +34,8 @@ def test_notes_settle_a_day_later_than_what_they_would_pay_for():
 
 def test_events_stand_in_the_order_of_their_hours_and_have_fund_leg_and_source():
     assert [(event.day, event.paid) for event in EVENTS] == sorted((event.day, event.paid) for event in EVENTS)
-    assert len(ROUNDS) == 4 and len(PLACE) == len(EVENTS)
+    assert list(ROUNDS) == [(0, time(14, 30)), (0, time(17)), (1, time(8, 30)), (1, time(9, 30)), (2, time(8, 30))]
+    assert len(PLACE) == len(EVENTS)
     for event in EVENTS:
         assert FUND in (event.payer, event.receiver) and event.other in (*PARTIES, LENDER)
         assert event.leg == ("futures" if event.other == CLEARING_HOUSE else "repo")
@@ -61,8 +62,14 @@ def test_by_the_next_morning_it_is_the_cash_need_and_in_the_end_the_haircut(g, h
 
 
 @given(g=st.floats(-1, 0), h=SHARE, tau=SHARE, late=SHARE, noon=SHARE)
-def test_a_fall_never_takes_cash_on_the_way(g, h, tau, late, noon):
-    assert np.cumsum(payments(g, h, tau, late, noon)).min() >= -1e-12
+def test_a_fall_takes_cash_for_an_hour_at_most(g, h, tau, late, noon):
+    """The lenders must be paid at half past eight, and the evening's settlement comes at half past nine."""
+    paid = payments(g, h, tau, late, noon)
+    by_hour = [
+        sum(amount for event, amount in zip(EVENTS, paid, strict=True) if event.when(amount) <= hour) for hour in ROUNDS
+    ]
+    assert min(by_hour[:2] + by_hour[3:]) >= -1e-12
+    assert by_hour[2] == pytest.approx(-g * noon + (1 - h) * g, abs=1e-12)
 
 
 def test_many_days_at_once():

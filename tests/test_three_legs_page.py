@@ -39,7 +39,7 @@ def test_a_gain_that_comes_a_day_late_takes_the_cash_of_a_night():
 
 def test_the_numbers_that_are_said():
     """As worked out by hand: 33.00 of repo, 2 × 30/182 of coupon, 2.5 cents for a note special by 30bp."""
-    assert "+20.00 and the future −19.99, so 1 cent is left" in words.profit_seen()
+    assert "+20.00 dollars and the future −19.99, so 1 cent is left" in words.profit_seen()
     assert "and nothing is left" in words.profit_seen()
     assert "brings 32.97" in words.interest() and "above 4.12%" in words.interest()
     assert "201 cents" in words.hedge()

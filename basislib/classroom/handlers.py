@@ -16,9 +16,11 @@ import segno
 from jinja2 import Environment, FileSystemLoader
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
+from basislib.classroom import languages
 from basislib.classroom.refusals import NotAllowed
 from basislib.classroom.room import Room
 from basislib.classroom.telling import LONGEST_NAME, MOST_OPTIONS
+from basislib.language import LANGUAGES, N_, catalogue
 
 STUDENT, LECTURER = "basislib_student", "basislib_lecturer"  # cookies
 DAYS = 200  # a cookie is kept: a course
@@ -32,12 +34,13 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 SAID = {
-    403: "This is the lecturer's. Open it with the lecturer's address, which the server printed when it started.",
-    404: "There is no page at this address.",
-    405: "This address answers to no such request.",
-    500: "The class could not do this. Tell your lecturer.",
+    403: N_("This is the lecturer's. Open it with the lecturer's address, which the server printed when it started."),
+    404: N_("There is no page at this address."),
+    405: N_("This address answers to no such request."),
+    500: N_("The class could not do this. Tell your lecturer."),
 }
-OVER = "This class is over, and all that was kept of it is deleted."
+OVER = N_("This class is over, and all that was kept of it is deleted.")
+BOARD = Path(__file__).parent / "static" / "board.js"
 TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, trim_blocks=True)
 
 
@@ -89,9 +92,9 @@ class ClassHandler(RequestHandler):
             origin = self.request.headers.get("Origin")
             site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
             if (origin is not None and urlsplit(origin).netloc != self.request.host) or site != "same-origin":
-                raise NotAllowed(403, "A class takes nothing from the pages of other sites.")
+                raise NotAllowed(403, N_("A class takes nothing from the pages of other sites."))
             if len(self.request.body) > LARGEST_BODY:
-                raise NotAllowed(413, f"A request to a class has at most {LARGEST_BODY:,} bytes.")
+                raise NotAllowed(413, N_("A request to a class has at most {most:,} bytes."), most=LARGEST_BODY)
 
     def check_xsrf_cookie(self) -> None:
         """Not needed: `prepare` looks where a request comes from, and cookies are SameSite."""
@@ -121,11 +124,11 @@ class ClassHandler(RequestHandler):
     def told(self) -> object:
         """Return what the request says, as JSON has it."""
         if not self.request.headers.get("Content-Type", "").startswith("application/json"):
-            raise NotAllowed(415, "A page tells a class something as JSON.")
+            raise NotAllowed(415, N_("A page tells a class something as JSON."))
         try:
             return json.loads(self.request.body)
         except (ValueError, RecursionError):
-            raise NotAllowed(400, "This is no JSON.") from None
+            raise NotAllowed(400, N_("This is no JSON.")) from None
 
     def keep(self, name: str, value: str) -> None:
         """Set a cookie that scripts cannot read and other sites cannot use."""
@@ -134,17 +137,30 @@ class ClassHandler(RequestHandler):
             name, value, path=self.served.place, httponly=True, samesite="Lax", secure=secure, expires_days=DAYS
         )
 
+    @property
+    def language(self) -> str:
+        """The code of the language of whoever asks."""
+        asked = self.get_query_argument("lang", "")
+        return languages.wanted("", asked, self.request.headers.get("Accept-Language", ""))
+
     def show(self, name: str, **facts: object) -> None:
         """Answer with a page."""
+        code = self.language
+        spoken = {"_": languages.said_in(code), "lang": LANGUAGES[code].html, "words": languages.words(code, BOARD)}
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(TEMPLATES.get_template(name).render(served=self.served, **facts))
+        self.finish(TEMPLATES.get_template(name).render(served=self.served, **spoken, **facts))
+
+    def start(self) -> str:
+        """Return the path of the first page, in the language of whoever asks."""
+        return languages.page_in(self.served.start, self.language)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say in a sentence what is wrong: to a reader as a page, to a script as text."""
         error = kwargs.get("exc_info", (None, None))[1]
-        words = error.sentence if isinstance(error, NotAllowed) else SAID.get(status_code, SAID[500])
+        say = catalogue(self.language).gettext
+        words = error.told(say) if isinstance(error, NotAllowed) else say(SAID.get(status_code, SAID[500]))
         if "text/html" in self.request.headers.get("Accept", ""):
-            self.show("said.html", words=words)
+            self.show("said.html", said=words)
         else:
             self.set_header("Content-Type", "text/plain; charset=utf-8")
             self.finish(words)
@@ -158,7 +174,7 @@ class Join(ClassHandler):
         super().prepare()
         code = self.path_args[0].upper() if self.path_args else ""
         if code != self.room.code:
-            raise NotAllowed(404, f"There is no class with the code {code}. Look at the board once more.")
+            raise NotAllowed(404, N_("There is no class with the code {code}. Look at the board once more."), code=code)
 
     def get(self, code: str) -> None:
         """Show what is kept, and ask for a nickname."""
@@ -174,7 +190,7 @@ class Join(ClassHandler):
         self.redirect(self._start(), status=303)
 
     def _start(self) -> str:
-        return f"{self.served.start}?seed={self.room.seed}"
+        return f"{self.start()}?seed={self.room.seed}"
 
 
 class Leave(ClassHandler):
@@ -185,13 +201,13 @@ class Leave(ClassHandler):
         self.clear_cookie(STUDENT, path=self.served.place)
         self.show(
             "said.html",
-            words="You have left the class. Nothing more is told.",
-            ways={"Go to the pages": self.served.start},
+            said=catalogue(self.language).gettext(N_("You have left the class. Nothing more is told.")),
+            start=self.start(),
         )
 
 
 class Now(ClassHandler):
-    """What a page of the workbook asks every two seconds."""
+    """What a page of the workbook asks, again and again."""
 
     def get(self) -> None:
         """Answer with the class as whoever asks may see it; with nothing to those who are not in it."""
@@ -201,9 +217,10 @@ class Now(ClassHandler):
         student = self.student()
         if self.is_lecturer():
             address = self.served.address().partition("//")[2]
-            self.finish({**self.room.tally(self.get_query_argument("page", "")), "address": address})
+            page = self.get_query_argument("page", "")
+            self.finish({**self.room.tally(page, self.language), "address": address})
         elif student is not None:
-            self.finish({**self.room.now(student["number"]), "nickname": student["nickname"]})
+            self.finish({**self.room.now(student["number"], self.language), "nickname": student["nickname"]})
         else:
             self.set_status(204)
 
@@ -215,7 +232,7 @@ class Tell(ClassHandler):
         """Write it down; only then is it taken."""
         student = self.student()
         if student is None:
-            raise NotAllowed(401, "Join the class first.")
+            raise NotAllowed(401, N_("Join the class first."))
         self.room.tell(student["number"], self.told())
         self.set_status(204)
 
@@ -226,7 +243,7 @@ class Lecturer(ClassHandler):
     def get(self, code: str, secret: str) -> None:
         """Know the lecturer from now on."""
         if code.upper() != self.room.code or not self.room.is_secret(secret):
-            raise NotAllowed(403, "This is not the lecturer's address of this class.")
+            raise NotAllowed(403, N_("This is not the lecturer's address of this class."))
         self.keep(LECTURER, self.room.key())
         self.redirect(f"{self.served.place}board")
 
@@ -238,7 +255,8 @@ class Board(ClassHandler):
         """Show it."""
         room = self.for_lecturer()
         code = segno.make(self.served.address(), error="m").svg_inline(border=2, light="#fff", omitsize=True)
-        self.show("board.html", room=room, qr=code, most_options=MOST_OPTIONS)
+        facts = {"pages": room.pages_in(self.language), "start": self.start(), "most_options": MOST_OPTIONS}
+        self.show("board.html", room=room, qr=code, **facts)
 
 
 class Do(ClassHandler):

@@ -7,16 +7,17 @@ import sys
 
 import segno
 
-from basislib.classroom.catalogue import catalogue
+from basislib.classroom.catalogue import Catalogue
 from basislib.classroom.handlers import Served
 from basislib.classroom.room import Room
 from basislib.classroom.store import Store
+from basislib.language import LANGUAGES, SOURCE
 
 ELSEWHERE = ("192.0.2.1", 9)  # an address that nobody has; nothing is sent
 
 
 def open_class(path: str | os.PathLike[str], place: str, start: str) -> Served:
-    """Open the class of a file, or begin one.
+    """Open the class of a file, or begin one; what its pages ask is looked up meanwhile, in all languages at once.
 
     Parameters
     ----------
@@ -26,7 +27,9 @@ def open_class(path: str | os.PathLike[str], place: str, start: str) -> Served:
         Paths of the class's addresses and of the first page.
     """
     store = Store(path)
-    return Served(Room(store, catalogue(store)), place, start)
+    others = [code for code in LANGUAGES if code != SOURCE.code]
+    room = Room(store, Catalogue(store), translated={code: Catalogue(store, code) for code in others})
+    return Served(room, place, start)
 
 
 def network_name(ip: str) -> str:

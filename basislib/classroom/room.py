@@ -13,8 +13,9 @@ from basislib.classroom.catalogue import Asked
 from basislib.classroom.rates import Bucket
 from basislib.classroom.refusals import NotAllowed
 from basislib.classroom.store import Question, Row, Store, now
+from basislib.language import N_
 
-HERE = 12  # seconds since the last sign of a student's page: pages that are seen ask every two
+HERE = 12  # seconds since the last sign of a student's page: pages that are seen ask every 1.7
 MOST_STUDENTS = 1000
 MOST_EVENTS = 3000  # of one student: a course of many weeks
 MOST_OWN = 50  # questions of the lecturer's own
@@ -33,16 +34,28 @@ class Room:
         What the pages ask, by stem, in their order.
     clock : callable, optional
         Seconds that only go forward.
+    translated : mapping, optional
+        The same pages in other languages, by their code.
     """
 
-    def __init__(self, store: Store, pages: Mapping[str, Asked], clock: Callable[[], float] = time.monotonic) -> None:
-        self.store, self.pages = store, pages
+    def __init__(
+        self,
+        store: Store,
+        pages: Mapping[str, Asked],
+        clock: Callable[[], float] = time.monotonic,
+        translated: Mapping[str, Mapping[str, Asked]] | None = None,
+    ) -> None:
+        self.store, self.pages, self._translated = store, pages, translated or {}
         self.code, self.seed = store.get("code"), int(store.get("seed"))
         self._secret, self._clock = store.get("secret"), clock
         self._seen: dict[int, float] = {}
         self._buckets: dict[int, Bucket] = {}
-        self._counts: dict[tuple[str, str], tuple[int, list[dict[str, Any]]]] = {}
+        self._counts: dict[tuple[str, str, str], tuple[int, list[dict[str, Any]]]] = {}
         self._joins: dict[str, Bucket] = {}
+
+    def pages_in(self, language: str) -> Mapping[str, Asked]:
+        """Return what the pages ask in a language."""
+        return self._translated.get(language, self.pages)
 
     # ---- the lecturer's key -------------------------------------------------------------------
 
@@ -94,9 +107,9 @@ class Room:
         if len(self._joins) > MOST_ADDRESSES:
             self._joins.clear()
         if not self._joins.setdefault(address, Bucket(*JOINS, self._clock)).take():
-            raise NotAllowed(429, "Too many have joined from this address just now. Try again in a few seconds.")
+            raise NotAllowed(429, N_("Too many have joined from this address just now. Try again in a few seconds."))
         if self.store.count() >= MOST_STUDENTS:
-            raise NotAllowed(403, f"This class is full: it has {MOST_STUDENTS:,} students.")
+            raise NotAllowed(403, N_("This class is full: it has {most:,} students."), most=MOST_STUDENTS)
         return self.store.join(nickname)
 
     def tell(self, student: int, told: object) -> None:
@@ -109,21 +122,21 @@ class Room:
         """
         bucket = self._buckets.setdefault(student, Bucket(*TELLS, self._clock))
         if not bucket.take():
-            raise NotAllowed(429, "This is too fast. It is sent again in a moment.")
+            raise NotAllowed(429, N_("This is too fast. It is sent again in a moment."))
         self._seen[student] = self._clock()
         event = telling.read(told, self.pages, self._questions())
         if self.store.told_by(student) >= MOST_EVENTS:
-            raise NotAllowed(403, f"A student tells a class at most {MOST_EVENTS:,} things.")
+            raise NotAllowed(403, N_("A student tells a class at most {most:,} things."), most=MOST_EVENTS)
         self.store.tell(student, event)
 
-    def now(self, student: int) -> dict[str, Any]:
+    def now(self, student: int, language: str = "en") -> dict[str, Any]:
         """Return what a student's page has to know, and take note that it is there."""
         self._seen[student] = self._clock()
         return {
             "role": "student",
             "code": self.code,
             "seed": self.seed,
-            "vote": self._vote_for(student),
+            "vote": self._vote_for(student, language),
             "at": self._at() if self.store.get("follow") else None,
         }
 
@@ -132,9 +145,9 @@ class Room:
         since = self._clock() - HERE
         return sum(seen >= since for seen in self._seen.values())
 
-    def _vote_for(self, student: int) -> dict[str, Any] | None:
+    def _vote_for(self, student: int, language: str) -> dict[str, Any] | None:
         """Return the question that is open, with this student's vote; of the others' nothing."""
-        question = self.question(self.store.get("open")) if self.store.get("open") else None
+        question = self.question(self.store.get("open"), language) if self.store.get("open") else None
         if question is None:
             return None
         return {
@@ -148,20 +161,20 @@ class Room:
 
     # ---- questions ----------------------------------------------------------------------------
 
-    def question(self, name: object) -> Question:
-        """Return a question: of a page, or of the lecturer's own.
+    def question(self, name: object, language: str = "en") -> Question:
+        """Return a question: of a page, in a language, or of the lecturer's own.
 
         Raises
         ------
         NotAllowed
             If there is none of this name.
         """
-        asked = self.pages.get(name) if isinstance(name, str) else None
+        asked = self.pages_in(language).get(name) if isinstance(name, str) else None
         kept = self.store.question(name) if isinstance(name, str) else None
         if kept is not None:
             return replace(kept, text=asked.text, options=asked.options) if asked else kept
         if asked is None:
-            raise NotAllowed(404, "There is no such question in this class.")
+            raise NotAllowed(404, N_("There is no such question in this class."))
         return Question(str(name), asked.text, asked.options)
 
     def _questions(self) -> dict[str, Question]:
@@ -187,7 +200,7 @@ class Room:
         }
         act = acts.get(str(told.get("do"))) if isinstance(told, Mapping) else None
         if act is None or not isinstance(told, Mapping):
-            raise NotAllowed(400, "This is nothing that a board can do.")
+            raise NotAllowed(400, N_("This is nothing that a board can do."))
         act(told)
 
     def _open(self, told: Mapping) -> None:
@@ -214,7 +227,7 @@ class Room:
         text, options = telling.own_question(told.get("text"), told.get("options"))
         number = len(self.store.own_questions()) + 1
         if number > MOST_OWN:
-            raise NotAllowed(403, f"A class has at most {MOST_OWN} questions of its lecturer's own.")
+            raise NotAllowed(403, N_("A class has at most {most} questions of its lecturer's own."), most=MOST_OWN)
         question = Question(f"own-{number}", text, options)
         self.store.write_question(question)
         self.store.set("open", question.name)
@@ -224,9 +237,9 @@ class Room:
 
     def _show(self, told: Mapping) -> None:
         """Take note of the page that the lecturer shows, and of its state."""
-        page, query = told.get("page"), telling.line(told.get("query"), "The state of a page", LONGEST_STATE)
+        page, query = told.get("page"), telling.line(told.get("query"), N_("The state of a page"), LONGEST_STATE)
         if not isinstance(page, str) or page not in self.pages:
-            raise NotAllowed(404, "There is no such page in this workbook.")
+            raise NotAllowed(404, N_("There is no such page in this workbook."))
         if (page, query) != (self.store.get("page"), self.store.get("query")):
             self.store.set("page", page)
             self.store.set("query", query)
@@ -240,15 +253,18 @@ class Room:
 
     # ---- the board ----------------------------------------------------------------------------
 
-    def tally(self, page: str = "") -> dict[str, Any]:
+    def tally(self, page: str = "", language: str = "en") -> dict[str, Any]:
         """Return what the lecturer's board shows.
 
         Parameters
         ----------
         page : str, optional
             Stem of the page whose votes and exercises are shown; by default the lecturer's.
+        language : str, optional
+            In which what the pages ask is said.
         """
-        page = page if page in self.pages else self.store.get("page") or next(iter(self.pages))
+        asked = self.pages_in(language)
+        page = page if page in asked else self.store.get("page") or next(iter(asked))
         opened = self.store.get("open")
         own = [question.name for question in self.store.own_questions()]
         names = [page, *([opened] if opened and opened != page else []), *(name for name in own if name != opened)]
@@ -261,20 +277,20 @@ class Room:
             "open": opened,
             "follow": bool(self.store.get("follow")),
             "page": page,
-            "votes": [tallies.votes(self.question(name), self.store.events("vote", name)) for name in names],
-            "exercises": self._counted("exercise", page, partial(tallies.exercises, self.pages[page])),
-            "scores": self._counted("game", "", tallies.scores),
+            "votes": [tallies.votes(self.question(name, language), self.store.events("vote", name)) for name in names],
+            "exercises": self._counted("exercise", page, language, partial(tallies.exercises, asked[page])),
+            "scores": self._counted("game", "", "", tallies.scores),
         }
 
     def _counted(
-        self, kind: str, page: str, count: Callable[[list[Row]], list[dict[str, Any]]]
+        self, kind: str, page: str, language: str, count: Callable[[list[Row]], list[dict[str, Any]]]
     ) -> list[dict[str, Any]]:
         """Return what is counted of events; anew only if there are new ones, for the board asks every second."""
         last = self.store.last(kind, page)
-        known, value = self._counts.get((kind, page), (-1, []))
+        known, value = self._counts.get((kind, page, language), (-1, []))
         if known != last:
             value = count(self.store.events(kind, page))
-            self._counts[kind, page] = last, value
+            self._counts[kind, page, language] = last, value
         return value
 
     def answers_csv(self) -> bytes:

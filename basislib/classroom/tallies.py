@@ -127,28 +127,23 @@ def scores(events: Iterable[Row]) -> list[dict[str, Any]]:
         For each role and seed that was played, the role, the seed, how many have played it, and the best students with
         the best result of each, the highest first.
     """
-    best: dict[tuple[str, int], dict[int, tuple[float, str]]] = {}
+    best: dict[tuple[str, int], dict[int, tuple[float, str, int]]] = {}
     for event in events:
         table = best.setdefault((event["item"], event["seed"]), {})
-        before = table.get(event["student"], (event["score"], ""))[0]
-        table[event["student"]] = (max(before, event["score"]), called(event))
+        before = table.get(event["student"], (event["score"],))[0]
+        table[event["student"]] = (max(before, event["score"]), event["nickname"], event["student"])
     return [
         {
             "role": role,
             "seed": seed,
             "players": len(table),
             "best": [
-                {"who": who, "score": score}
-                for score, who in sorted(table.values(), key=lambda row: -row[0])[:MOST_SCORES]
+                {"who": who, "student": student, "score": score}
+                for score, who, student in sorted(table.values(), key=lambda row: -row[0])[:MOST_SCORES]
             ],
         }
         for (role, seed), table in sorted(best.items(), key=lambda pair: -len(pair[1]))
     ]
-
-
-def called(event: Row) -> str:
-    """Return what the board calls a student: the nickname, or the number where there is none."""
-    return event["nickname"] or f"Student {event['student']}"
 
 
 def answers_csv(

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from basislib.figures import style
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.figures.marks import write
+from basislib.figures.wrapping import length
 from basislib.language import N_, _
 
 ROOFS = (25, 50, 100, 200, 400, 800, 1000)  # $bn sold
@@ -126,11 +127,11 @@ def _legend(axes, at):
     x, y = 8.0, at.outcome - 47
     for name, colour in KINDS.values():
         words = _(name)
-        if x + 12 + 5.3 * len(words) > at.width:
+        if x + 12 + 5.3 * length(words) > at.width:
             x, y = 8.0, y - 14
         axes.plot(x, y, "s", color=colour, markersize=6)
         axes.text(x + 7, y, words, size=9.5, color=style.SOFT, va="center")
-        x += 22 + 5.1 * len(words)
+        x += 22 + 5.1 * length(words)
 
 
 def cover(figure, chain):

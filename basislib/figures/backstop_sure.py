@@ -6,6 +6,7 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.figures.wrapping import length
 from basislib.language import N_, _
 from basislib.scenes.backstop_sure import HOLDS, LINE
 
@@ -70,7 +71,7 @@ def frame(figure, view):
     for _field, words, colour in PARTS:
         axes.plot(x + 4, y, "s", color=colour, markersize=6)
         axes.text(x + 11, y, _(words), size=9.5, color=style.SOFT, va="center")
-        x += 26 + 5.2 * len(_(words))
+        x += 26 + 5.2 * length(_(words))
     mark, foot = at.left + HOLDS * at.across, at.height - at.top - at.step * (len(TOOLS) - 1) - 14
     axes.plot([mark, mark], [foot, at.height - at.top + 18], color=style.INK, linewidth=0.9, linestyle=(0, (2, 2)))
     axes.text(mark, foot - 7, f"{HOLDS:.0%}", size=9.5, color=style.INK, ha="center", va="center")

@@ -23,7 +23,7 @@ def frame(figure, view):
         title=_("Probability of a margin call so far, %"),
     )
     top.axhline(50, color=style.SOFT, linewidth=0.9)
-    style.label_line(top, LAST_DAY + 1.5, 50, _("even odds"), style.SOFT, clip_on=False)
+    style.label_line(top, LAST_DAY + 1.5, 50, "50%", style.SOFT, clip_on=False)
     for y, words, colour, line in (
         (91, (_("watched"), _("all day")), style.CLEARING_HOUSE, "-"),
         (20, (_("only at"), _("the close")), style.FUND, "-."),

@@ -11,6 +11,7 @@ SIZE, NARROW = (403.2 / 72, HEIGHT / 72), (298.8 / 72, HEIGHT / 72)
 BAD_DAY = 148  # below it lies the bad day
 FUND, PARTY = 70, 94  # widths of the boxes at the two ends of the legs
 LEG, STEP = 38, 21  # heights of their boxes
+SAID, CLOSER = 92, 82  # where the words of a step begin, and where on a narrow screen
 
 LEGS = (  # middle, colour and name of the party, what it is, which way the upper and the lower arrow go
     (280, style.DEALER, N_("Dealer"), N_("sells the notes"), "->", "<-"),
@@ -19,8 +20,8 @@ LEGS = (  # middle, colour and name of the party, what it is, which way the uppe
 )
 STEPS = (  # middle, colour, words, more words
     (134, style.CLEARING_HOUSE, N_("Futures loss"), N_("in cash, by tomorrow")),
-    (107, style.REPO_LENDER, N_("Repo lends"), N_("of it back, hours later")),
-    (80, style.CLEARING_HOUSE, N_("More margin"), N_("called on the day after")),
+    (107, style.REPO_LENDER, N_("Repo lends"), ""),
+    (80, style.CLEARING_HOUSE, N_("More margin"), N_("called the day after")),
     (53, style.FUND, N_("Cash buffer"), ""),
     (26, style.DEALER, N_("Forced sale"), ""),
 )
@@ -59,12 +60,17 @@ def _width(figure):
     return 72 * (NARROW if style.narrow(figure) else SIZE)[0]
 
 
+def _said(width):
+    """Return where the words of a step begin: on a narrow screen a pinned amount needs the room."""
+    return SAID if width > 72 * NARROW[0] else CLOSER
+
+
 def _steps(axes, width):
     """Draw the five steps of the bad day, and the way back: a sale moves the price, and the day begins again."""
     for middle, colour, name, words in STEPS:
         _box(axes, 2, middle - STEP / 2, width - 21, STEP, colour)
         axes.text(9, middle, _(name), size=9.5, weight="bold", color=style.INK, va="center")
-        axes.text(92, middle, _(words), size=9.5, color=style.SOFT, va="center")
+        axes.text(_said(width), middle, _(words), size=9.5, color=style.SOFT, va="center")
     for (upper, *_others), (lower, *_rest) in zip(STEPS, STEPS[1:], strict=False):
         _arrow(axes, (40, upper - STEP / 2), (40, lower + STEP / 2), "->", style.SOFT)
     first, last, edge, right = STEPS[0][0], STEPS[-1][0], width - 19, width - 7
@@ -118,27 +124,39 @@ def draw(figure, result, ghost=None):
         style.say(axes, middle, height - 12, below)
     buffer = _("cash buffer\n${amount:.2f}").format(amount=result.buffer)
     style.say(axes, 2 + FUND / 2, LEGS[-1][0] + 2, buffer)
-    _amounts(axes, width, result)
+    _amounts(axes, width, result, ghost)
 
 
-def _amounts(axes, width, result):
-    """Write what each step of the bad day brings or takes."""
+def _amounts(axes, width, result, ghost):
+    """Write what each step of the bad day brings or takes; beside it, in grey, what it did when pinned."""
     short = result.short > 0
     alarm = style.LOSS if short else style.INK
-    amounts = (
-        (dollars(-result.futures_loss), style.INK),
-        (f"+{dollars(result.lent_more)}", style.INK),
-        (dollars(-result.more_margin), style.INK),
-        (dollars(result.buffer), style.INK),
-        (dollars(result.sale) if short else _("none"), alarm),
-    )
-    for (height, *_others), (amount, colour) in zip(STEPS, amounts, strict=True):
+    now, before = _brings(result), _brings(ghost) if ghost is not None else [""] * len(STEPS)
+    wide = width > 72 * NARROW[0]
+    size, apart = (12, 62) if wide else (10.5, 52)
+    right = {"ha": "right", "va": "center", "parse_math": False}
+    for (height, *_others), amount, old in zip(STEPS, now, before, strict=True):
+        colour = alarm if height == STEPS[-1][0] else style.INK
+        axes.text(width - 26, height, amount, size=size, weight="bold", color=colour, **right)
         axes.text(
-            width - 26, height, amount, size=12, weight="bold", color=colour, ha="right", va="center", parse_math=False
+            width - 26 - apart, height, old if wide else old.replace("$", ""), size=9.5, color=style.GHOST, **right
         )
-    need = _("must cover ${need:.2f}").format(need=result.need)
+    back = _("{share} back, hours later").format(share=f"{100 * result.lent_more / result.futures_loss:.3g}%")
+    need = _("must cover ${need:.3f}").format(need=result.need)
     after = _("of notes, all at once") if short else _("the buffer holds")
-    for (height, *_others), text, colour in ((STEPS[-2], need, alarm), (STEPS[-1], after, style.SOFT)):
-        axes.text(92, height, text, size=9.5, color=colour, va="center", parse_math=False)
+    said = ((STEPS[1], back, style.SOFT), (STEPS[-2], need, alarm), (STEPS[-1], after, style.SOFT))
+    for (height, *_others), text, colour in said:
+        axes.text(_said(width), height, text, size=9.5, color=colour, va="center", parse_math=False)
     again = _("Each round of sales: up to {times:.2f} times the last")
     style.say(axes, width / 2, 7, again.format(times=result.spiral_number), color=style.DEALER)
+
+
+def _brings(chain):
+    """Return what each step brings or takes, as it is written: with three places it adds up."""
+    return (
+        dollars(-chain.futures_loss, 3),
+        f"+{dollars(chain.lent_more, 3)}",
+        dollars(-chain.more_margin, 3),
+        dollars(chain.buffer, 3),
+        dollars(chain.sale) if chain.short > 0 else _("none"),
+    )

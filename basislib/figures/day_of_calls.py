@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.formats import signed
-from basislib.fund.settlement import EVENTS, PARTIES
+from basislib.fund.settlement import EVENTS, PARTIES, ROUNDS
 from basislib.language import N_, _
 from basislib.parties import LENDER
 
@@ -26,11 +26,7 @@ class Across:
     days : tuple of (float, float)
         Left and right ends of the three days.
     columns : tuple of float
-        Of the events of `basislib.fund.settlement`, in their order.
-    rounds : tuple of float
-        Where the fund's cash changes.
-    hours : tuple of float
-        Where the hour of each of `HOURS` is written.
+        Of the payments, in the order of their hours.
     """
 
     width: float
@@ -38,35 +34,28 @@ class Across:
     right: float
     days: tuple[tuple[float, float], ...]
     columns: tuple[float, ...]
-    rounds: tuple[float, ...]
-    hours: tuple[float, ...]
 
     @property
     def slim(self):
         """Whether the screen is narrow."""
         return self.width < WIDTH
 
+    def of(self, scene):
+        """Return where each event stands, and where the fund's cash changes in each round."""
+        places = np.empty(len(EVENTS))
+        places[np.argsort(scene.rounds, kind="stable")] = self.columns
+        middles = []
+        for number in range(len(ROUNDS)):
+            there = places[scene.rounds == number]
+            middles.append(there.mean() if there.size else middles[-1])
+        return places, middles
 
-WIDE = Across(
-    WIDTH,
-    106,
-    402,
-    ((110, 192), (202, 318), (326, 402)),
-    (122, 163, 214, 251, 288, 338, 375),
-    (122, 163, 251, 358),
-    (122, 163, 251, 358),
-)
-THIN = Across(
-    72 * NARROW[0],
-    71,
-    297,
-    ((73, 149), (155, 243), (246, 297)),
-    (82, 128, 163, 191, 219, 256, 272),
-    (82, 128, 191, 263),
-    (87, 129, 191, 263),
-)
+
+WIDE = Across(WIDTH, 106, 402, ((110, 192), (202, 318), (326, 402)), (122, 163, 214, 251, 288, 338, 375))
+THIN = Across(72 * NARROW[0], 71, 297, ((73, 149), (155, 243), (246, 297)), (82, 128, 163, 191, 219, 256, 272))
 DAYS = (N_("the day itself"), N_("next morning"), N_("day after"))
-HOURS = ("noon call", "excess", "evening call", "new margin")  # events whose hour is written
+CLOSE = EVENTS[1].when(0.0)  # stands for the close of the market: by that hour
+HALF = 14  # points: half of an hour's width, in letters
 LANES = dict(zip(PARTIES, (276, 249, 219, 186, 161), strict=True))  # party: height
 LANES[LENDER] = LANES[PARTIES[-1]]  # both kinds: from the lower lane, by the upper one
 WORDS = dict(
@@ -142,13 +131,9 @@ def draw(figure, scene, ghost=None):
     """Draw the payments of a `basislib.scenes.day_of_calls.Timeline` and the fund's cash; a pinned one's cash in grey."""
     lanes, cash = figure.axes
     here = across(figure)
-    paid = dict(zip((event.name for event in EVENTS), scene.paid, strict=True))
-    for x, name in zip(here.hours, HOURS, strict=True):
-        event = next(event for event in EVENTS if event.name == name)
-        hour = f"{event.hour(paid[name]):%H:%M}"
-        words = _("by {hour}").format(hour=hour) if name == "excess" else hour
-        style.say(lanes, x, HEIGHT - 43, words, size=9.5 if here.slim else 9, color=style.SOFT)
-    for x, event, amount in zip(here.columns, EVENTS, scene.paid, strict=True):
+    columns, rounds = here.of(scene)
+    _hours(lanes, rounds, scene, here)
+    for x, event, amount in zip(columns, EVENTS, scene.paid, strict=True):
         if abs(amount) >= LEAST:
             _payment(lanes, x, event, amount)
     if ghost is not None:
@@ -157,6 +142,18 @@ def draw(figure, scene, ghost=None):
     cash.fill_between(x, np.minimum(level, 0), 0, step="post", color=style.LOSS, alpha=0.25, linewidth=0)
     cash.step(x, level, where="post", color=style.FUND, linewidth=1.8)
     _levels(cash, scene, here)
+
+
+def _hours(axes, rounds, scene, here):
+    """Write the hour of each round that has a payment, within its day."""
+    for x, number in zip(rounds, range(len(ROUNDS)), strict=True):
+        if number in scene.rounds:
+            day, hour = ROUNDS[number]
+            left, right = here.days[day]
+            text = f"{hour:%H:%M}"
+            words = _("by {hour}").format(hour=text) if ROUNDS[number] == CLOSE else text
+            place = min(max(x, left + HALF), right - HALF)
+            style.say(axes, place, HEIGHT - 43, words, size=9.5 if here.slim else 9, color=style.SOFT)
 
 
 def _payment(axes, x, event, amount):
@@ -190,18 +187,19 @@ def _payment(axes, x, event, amount):
 
 def _steps(scene, here):
     """Return places and levels of the fund's cash; each level lasts to the next round."""
-    return np.array([here.left, *here.rounds, here.right]), np.array([scene.buffer, *scene.cash, scene.left])
+    return np.array([here.left, *here.of(scene)[1], here.right]), np.array([scene.buffer, *scene.cash, scene.left])
 
 
 def _levels(axes, scene, here):
     """Write the least cash and the cash at the end beside the line."""
     low, high = axes.get_ylim()
     step = 0.14 * (high - low)
-    marks = {scene.lowest_at: scene.lowest, len(here.rounds) - 1: scene.left}
+    rounds = here.of(scene)[1]
+    marks = {scene.lowest_at: scene.lowest, len(rounds) - 1: scene.left}
     for place, level in marks.items():
         above = level - step < low + 0.3 * step
         axes.text(
-            here.rounds[place] + 4,
+            min(rounds[place] + 4, here.right - 30),
             level + step if above else level - step,
             signed(level, plus=""),
             size=9.5,

@@ -1,6 +1,7 @@
-"""The notes a short may deliver: net basis of each against its maturity, and the best of them as a table."""
+"""The notes a short may deliver: net basis ÷ factor of each against its maturity, and the best of them as a table."""
 
 import numpy as np
+from matplotlib.markers import TICKUP
 
 from basislib.figures import style
 from basislib.figures.switch_map import shades
@@ -10,8 +11,8 @@ SIZE, NARROW = (5.6, 4.5), (4.15, 4.4)
 WIDE, SLIM = (0.085, 0.475, 0.765, 0.455), (0.1, 0.475, 0.7, 0.415)
 SPANS = (10, 20, 40, 80, 160, 320, 640, 1280, 2560)  # 32nds; the axis jumps only between these
 SHOWN = 5  # notes in the table; the axis reaches up to the last of them
-COLUMNS, FEWER = (1, 29, 45, 61, 82), (1, 29, 50, 69)  # a narrow screen has no room for the hedge
-HEADS = (N_("the best five"), N_("gross basis"), N_("net basis"), N_("implied repo, %"), N_("contracts"))
+COLUMNS, FEWER = (1, 28.5, 43.5, 61, 82), (1, 28.5, 48.5, 70)  # a narrow screen has no room for the hedge
+HEADS = (N_("the best five"), N_("gross basis"), N_("net ÷ factor"), N_("implied repo, %"), N_("contracts"))
 
 
 def cover(figure, ranking):
@@ -21,8 +22,8 @@ def cover(figure, ranking):
 
 
 def view(ranking):
-    """Return the snapped limits: first and last year, the lowest net basis and the span above it, 32nds."""
-    best = 32 * np.sort(ranking.net_basis)
+    """Return the snapped limits: first and last year, the lowest net basis ÷ factor and the span above it, 32nds."""
+    best = 32 * ranking.net_by_factor
     floor = min(best[0], 0.0)
     height = max(best[min(SHOWN, best.size) - 1], 0.0) - floor
     span = next((span for span in SPANS if height <= 0.75 * span), SPANS[-1])
@@ -46,7 +47,7 @@ def frame(figure, view):
         xticks=years,
         yticks=np.arange(step * np.ceil(low / step), low + span * 1.1, step),
         xlabel=_("matures in; ▲ cheapest without a shift"),
-        title=style.fitted(figure, _("Net basis of each note, 32nds: the lowest is cheapest")),
+        title=style.fitted(figure, _("Net basis ÷ factor, 32nds: the lowest is cheapest")),
     )
     top.set_xticklabels([f"{year}" for year in years])
     top.set_yticklabels([_number(tick, 0).strip("\u2007") for tick in top.get_yticks()])
@@ -65,21 +66,25 @@ def draw(figure, ranking, ghost=None):
     low, high = top.get_ylim()
     edge = high - 0.04 * (high - low)
     if ghost is not None:
-        top.plot(ghost.year, 32 * ghost.net_basis, "o", color=style.GHOST, markersize=5, fillstyle="none")
-    net = 32 * ranking.net_basis
+        top.plot(ghost.year, 32 * ghost.net_by_factor, "o", color=style.GHOST, markersize=5, fillstyle="none")
+    net = 32 * ranking.net_by_factor
     inside = net < edge
     top.axhline(0, linestyle=style.REPO, color=style.REPO_LENDER, linewidth=1.8)
     style.label_line(
         top,
         1.015,
         0,
-        _("repo {rate:.2f}").format(rate=ranking.repo_rate),
+        _("earns repo,\n{rate:.2f}%").format(rate=ranking.repo_rate),
         style.INK,
         transform=top.get_yaxis_transform(),
         clip_on=False,
     )
     top.scatter(ranking.year[inside], net[inside], s=42, c=shades(ranking.rank)[inside], zorder=3)
-    top.plot(ranking.year[~inside], np.full((~inside).sum(), edge), "^", color=style.GHOST, markersize=5)
+    if not inside.all():
+        far = {"marker": TICKUP, "markersize": 7, "markeredgewidth": 1.6}
+        top.plot(ranking.year[~inside], np.full((~inside).sum(), edge), linestyle="", color=style.SOFT, **far)
+        places = {"transform": top.get_yaxis_transform(), "clip_on": False}
+        style.label_line(top, 1.015, edge, _("cost more,\noff scale"), style.SOFT, **places)
     x, y = ranking.year[0], net[0]
     top.plot(x, y, "o", color=style.LOSS, markersize=13, fillstyle="none", markeredgewidth=2, clip_on=False, zorder=4)
     left, right = top.get_xlim()
@@ -103,7 +108,7 @@ def _table(axes, ranking):
     columns = (
         ranking.names[:SHOWN],
         [_number(32 * value) for value in best["gross_basis"]],
-        [_number(32 * value) for value in best["net_basis"]],
+        [_number(32 * value, 2) for value in ranking.net_by_factor[:SHOWN]],
         [_number(value, 2) for value in best["implied_repo_rate"]],
         [_number(value, 0) for value in best["contracts_by_dv01"]],
     )

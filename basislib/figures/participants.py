@@ -1,12 +1,13 @@
 """Who takes part in the trade: a map of who hands what to whom, and the card of one of them."""
 
-import textwrap
 from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.language import N_, _
+from basislib.figures.wrapping import wrap
+from basislib.language import N_, _, chosen
+from basislib.scenes import participants
 
 WIDTH, HEIGHT = 403.2, 371.0  # in points of type, so that one unit is one point
 LINE = 11.8
@@ -98,7 +99,7 @@ def frame(figure, view):
     for party, (*_box, colour, name) in BOXES.items():
         left, bottom, width, height = _box_of(at, party)
         axes.add_patch(Rectangle((left, bottom), width, height, facecolor="white", edgecolor=colour, linewidth=1.4))
-        lines = textwrap.wrap(_(name), at.name)
+        lines = wrap(_(name), at.name)
         for line, words in enumerate(lines):
             y = bottom + height / 2 + 11 * ((len(lines) - 1) / 2 - line)
             axes.text(left + width / 2, y, words, size=9.5, color=style.INK, ha="center", va="center")
@@ -148,10 +149,11 @@ def _card(axes, result, colour, at):
     """Write the card, two lines to a row at most, or three on a narrow screen."""
     axes.plot([1, at.width - 1], [at.card, at.card], color=colour, linewidth=3, solid_capstyle="butt")
     axes.text(1, at.card - 16, _(result.name), size=11.5, weight="bold", color=style.INK)
+    facts = participants.facts(result.party, result.day, chosen().code)
     for row, (key, label) in enumerate(ROWS.items()):
         y = at.card - 32 - at.row * row
         axes.text(1, y, _(label or DAYS[result.day]), size=9.5, color=style.SOFT)
-        for number, line in enumerate(textwrap.wrap(result.facts[key], at.letters)):
+        for number, line in enumerate(wrap(facts[key], at.letters)):
             axes.text(66, y - LINE * number, line, size=9.5, color=style.INK)
 
 

@@ -1,12 +1,12 @@
-"""From two quotes to the edge: gross basis less carry, and the same cents once more as a rate."""
+"""From two quotes to the edge: gross basis less carry, the same as a rate, and from the rate back to cents."""
 
 import math
-import textwrap
 from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
 from basislib.figures import rate_gap, style
+from basislib.figures.wrapping import fill
 from basislib.formats import signed
 from basislib.language import N_, _
 
@@ -147,15 +147,13 @@ def _words(figure, at):
     for y, words in (
         (0.965, _("The basis, per 100 of notes")),
         (0.495, _("The same as a rate, % a year")),
-        (0.205, _("The same once more")),
+        (0.205, _("From the rate back to cents")),
     ):
         figure.text(0.015, y, words, size=11, color=style.INK, va="center")
     for x, words in zip(at.columns, (_("32nds"), _("cents")), strict=True):
         figure.text(x, 0.9, words, size=9.5, color=style.SOFT, ha="right", va="bottom")
     for x, words in zip(at.terms, TERMS, strict=True):
-        figure.text(
-            x, at.captions, textwrap.fill(_(words), at.letters), size=9.5, color=style.SOFT, ha="center", va="center"
-        )
+        figure.text(x, at.captions, fill(_(words), at.letters), size=9.5, color=style.SOFT, ha="center", va="center")
     for x, sign in zip(at.signs, SIGNS, strict=True):
         figure.text(x, SUM, sign, size=12, color=style.SOFT, ha="center", va="center")
 

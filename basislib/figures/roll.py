@@ -1,10 +1,10 @@
 """The roll: two futures on one bond, from one delivery to the next, and the rate that their prices imply."""
 
-import textwrap
 from dataclasses import dataclass
 from datetime import date
 
 from basislib.figures import rate_gap, style
+from basislib.figures.wrapping import fill
 from basislib.formats import day_and_month, month_and_year, signed
 from basislib.language import N_, _
 from basislib.scenes.roll import BOND, DELIVERIES, FACTORS, QUOTED, first_delivery
@@ -74,7 +74,7 @@ def frame(figure, view):
         figure.text(0.015, y, words, size=11, color=style.INK, va="center")
     at = place(figure)
     for x, words in zip(at.terms, TERMS, strict=True):
-        caption = textwrap.fill(_(words), at.letters)
+        caption = fill(_(words), at.letters)
         figure.text(x, at.captions, caption, size=9.5, color=style.SOFT, ha="center", va="center")
     for x, sign in zip(at.signs, SIGNS, strict=True):
         figure.text(x, at.height, sign, size=12, color=style.SOFT, ha="center", va="center")

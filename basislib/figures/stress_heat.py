@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from basislib.figures import style
 from basislib.figures.marks import write
 from basislib.formats import signed
-from basislib.language import N_, _
+from basislib.language import N_, _, paragraph
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ TITLES = {  # what the numbers are, and which way is good
     "dealer_result": N_("Dealers' result, $bn: more is better"),
     "fed_result": N_("The Fed's result, $bn: more is better"),
     "loss": N_("Losses written off, $bn: less is better"),
-    "fed_peak": N_("Fed's balance sheet, peak, $bn: less is better"),
+    "fed_peak": N_("Growth of the Fed's balance sheet, peak, $bn: less is better"),
     "calm_dislocation": N_("Gap in calm times, cents per 100: less is better"),
     "calm_position": N_("Funds' position in calm times, $bn: more is better"),
 }
@@ -156,7 +156,7 @@ def _heading(page, at, x, lines, first):
     """Write what stands over a column, in two lines or upright; that of no policy in bold."""
     weight = "bold" if first else "normal"
     if at is SLIM:
-        words = " ".join(lines)
+        words = paragraph(*lines)
         page.text(x, at.top + 3, words, size=9.5, color=style.INK, ha="center", rotation=90, weight=weight)
         return
     for line, words in enumerate(lines):

@@ -1,8 +1,8 @@
 """Colours and small drawing habits shared by every chart."""
 
-import textwrap
-
 import numpy as np
+
+from basislib.figures.wrapping import fill, wrap
 
 # Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
 FUND = "#0072B2"
@@ -76,13 +76,13 @@ def narrow(figure):
 def fitted(figure, text, room=0.9):
     """Return a title: on a narrow screen on as many lines as it takes in a share `room` of the width."""
     points = figure.bbox.width / figure.dpi * 72
-    return textwrap.fill(text, int(room * points / 6.3)) if narrow(figure) else text
+    return fill(text, int(room * points / 6.3)) if narrow(figure) else text
 
 
 def headline(axes, width, height, text, **options):
     """Write a picture's own sentence at its top, on axes in points of type; on two lines where it is narrow."""
     letters = int(width / 6.6)
-    for row, line in enumerate(textwrap.wrap(text, letters)):
+    for row, line in enumerate(wrap(text, letters)):
         usual = {"size": 11, "weight": "bold", "color": INK, "va": "center", "parse_math": False}
         axes.text(1, height - 12 - 14 * row, line, **usual | options)
 

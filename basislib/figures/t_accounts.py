@@ -1,12 +1,12 @@
 """The T-accounts of everybody in the trade, one step at a time, and what changes hands in that step."""
 
-import textwrap
 from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.language import N_, _, listed
+from basislib.figures.wrapping import wrap
+from basislib.language import N_, _, listed, paragraph
 
 PLAIN, NAME = 9.5, 10
 LARGE = 11  # the fund, the one the reader follows
@@ -179,7 +179,7 @@ def draw(figure, result, ghost=None):
     title = _("{number} of {count}: {title}").format(
         number=result.number, count=result.count, title=_(TITLES[step.name][is_short])
     )
-    lines = textwrap.wrap(title, int(at.width / 7)) if at.slim else [title]
+    lines = wrap(title, int(at.width / 7)) if at.slim else [title]
     for row, line in enumerate(lines):
         axes.text(1, at.height - 13 - 14 * row, line, size=11, weight="bold", color=style.INK)
     axes.text(1, at.height - 15 - 14 * len(lines), _prices(result), size=PLAIN, color=style.SOFT)
@@ -223,7 +223,7 @@ def _lines(parts):
     """Put one move on two lines, several on one line each."""
     if len(parts) == 1:
         return [text for text in parts[0] if text]
-    return [" ".join(part).strip() for part in parts]
+    return [paragraph(*part) for part in parts]
 
 
 def _sheet(axes, at, party, sheet, before, ghost):

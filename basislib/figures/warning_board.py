@@ -1,6 +1,5 @@
 """The early-warning board: a lamp and a strip of grades for each indicator, grouped by link of the chain."""
 
-import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.figures.wrapping import wrap
 from basislib.formats import full_date, month, signed
 from basislib.language import N_, _, listed
 from basislib.policy.monitor import SHARES
@@ -124,7 +124,10 @@ def frame(figure, view):
         strip.spines[side].set_visible(False)
     strip.spines["bottom"].set_color(style.FAINT)
     if dark:
-        said = [_("Nobody publishes a number for:"), *textwrap.wrap(listed(dark), int(at.width / 5.4))]
+        said = [
+            _("Nobody publishes a number for:"),
+            *wrap(listed(dark), int(at.width / 5.4), most=int((low - 38) / 13.5)),
+        ]
         for row, words in enumerate(said):
             page.text(10 if row else 4, low - 32 - 13.5 * row, words, size=9.5, color=style.SOFT, va="center")
 

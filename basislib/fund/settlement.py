@@ -65,6 +65,10 @@ class Event:
         """Return the hour of an amount that the fund receives (+) or pays (-)."""
         return self.received if amount > 0 else self.paid
 
+    def when(self, amount: float) -> tuple[int, time]:
+        """Return day and hour of an amount that the fund receives (+) or pays (-)."""
+        return self.day, self.hour(amount)
+
 
 EVENTS = (
     Event("noon call", 0, time(14, 30), time(14, 30), FUND, CLEARING_HOUSE, "futures", CYCLES),
@@ -75,7 +79,6 @@ EVENTS = (
     Event("new margin", 2, time(8, 30), time(9, 30), FUND, CLEARING_HOUSE, "futures", ADVISORY),
     Event("late excess", 2, time(8, 30), time(8, 30), LENDER, FUND, "repo", CONTRACT),  # both kinds
 )
-ROUNDS = tuple(dict.fromkeys((event.day, event.paid) for event in EVENTS))  # what falls into one hour is one round
 
 
 def margin_rise(
@@ -172,3 +175,16 @@ def payments(
         lent * (1 - comes),
     )
     return np.stack(np.broadcast_arrays(*rows)) + 0.0  # nothing is 0, not -0
+
+
+# The hours at which cash changes after a rise or a fall: what falls into one hour is one round. After a fall the
+# evening's settlement comes an hour later than what the lenders take.
+ROUNDS = tuple(
+    sorted(
+        {
+            event.when(amount)
+            for move in (0.01, -0.01)
+            for event, amount in zip(EVENTS, payments(move, 0.01, new_margin=0.01), strict=True)
+        }
+    )
+)

@@ -353,11 +353,11 @@ def buffer_at(leverage: ArrayLike, haircut: ArrayLike, initial_margin: ArrayLike
     bad = room < -1e-12
     if np.any(bad):
         times, h, m = (column[bad].flat[0] for column in np.broadcast_arrays(times, h, m))
-        most = np.floor(100 / (h + m)) / 100  # rounded down, so that the number named is itself allowed
+        most = np.floor(10 / (h + m)) / 10  # rounded down, so that the number named is itself allowed
         raise Refused(
             N_(
-                "leverage {times:.6g} leaves no room: haircut {haircut:.6g}% and margin {margin:.6g}% "
-                "allow at most {most:.10g}."
+                "Leverage {times:.4g} is too high: the haircut ({haircut:.3g}%) and the margin ({margin:.3g}%) lock own money, "
+                "so at most {most:.4g} times is possible."
             ),
             times=times,
             haircut=100 * h,

@@ -18,9 +18,11 @@ from jupyter_server.utils import url_path_join
 from nbconvert.preprocessors import Preprocessor
 from tornado.web import RequestHandler
 
-from basislib.classroom import VARIABLE
+from basislib.classroom import VARIABLE, languages
+from basislib.language import LANGUAGES, SOURCE
 
 PLACE = "voila/scripts/"
+SCRIPTS = sorted((Path(__file__).parent / "share/jupyter/voila/templates/workbook").rglob("*.js"))  # of the template
 WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 CHUNK = re.compile(r"\(self\.(\w+)=self\.\1\|\|\[\]\)\.push\(\[\[")
 NAMED = re.compile(r"\be\((\d+)\)")
@@ -122,12 +124,15 @@ def compiled():
 
 
 class Ahead(Preprocessor):
-    """Comes before a page is rendered: tells the template where scripts and class are, and has it compiled only once."""
+    """Comes before a page is rendered: tells the template where scripts and class are and what it says, and has it compiled only once."""
 
     def preprocess(self, nb, resources):
         """Leave the notebook as it is."""
         self.parent.environment.bytecode_cache = compiled()
         name = scripts()[1]
+        code = nb.metadata.get("language", SOURCE.code)
+        resources["language"], resources["languages"] = LANGUAGES[code], list(LANGUAGES.values())
+        resources["say"], resources["words"] = languages.said_in(code), languages.words(code, *SCRIPTS)
         resources["class_place"] = os.environ.get(VARIABLE, "")
         resources["scripts"] = url_path_join(resources["base_url"], PLACE, name) if name else ""
         return nb, resources

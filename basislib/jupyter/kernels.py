@@ -17,13 +17,14 @@ from tornado.web import HTTPError
 from traitlets import Integer, Type, Unicode, default
 
 from basislib.jupyter import forked
+from basislib.language import N_
 
 READER = ContextVar("reader", default="")  # whom the request at hand comes from
 GRACE = 60  # seconds a page has to connect, or to come back, before somebody else may have its seat
 LONGEST_SOCKET = 90  # characters of a path; macOS allows 103 with what is added
 V1 = "v1.kernel.websocket.jupyter.org"
 MOST_PARTS = 1000  # of one message over a websocket; a page's have five, and one more for a file
-FULL = "This site is full. This page tries again by itself every few seconds."
+FULL = N_("This site is full. This page tries again by itself every few seconds.")
 
 
 class NoDelayConnection(ZMQChannelsWebsocketConnection):

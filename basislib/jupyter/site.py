@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import webbrowser
+from urllib.parse import parse_qsl
 
 import psutil
 import tornado.ioloop
@@ -18,6 +19,7 @@ from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
+from tornado.httputil import url_concat
 from tornado.web import HTTPError, OutputTransform, authenticated
 from traitlets import Integer, List, Unicode, default
 from voila.app import Voila
@@ -26,10 +28,11 @@ from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from basislib.classroom import VARIABLE, opening
+from basislib.classroom import VARIABLE, languages, opening
 from basislib.classroom.handlers import handlers as class_handlers
 from basislib.classroom.refusals import NotAllowed
 from basislib.jupyter import CONFIG, ahead, kernels
+from basislib.language import LANGUAGES, N_, SOURCE
 
 COOKIE = "basislib_reader"
 START = "00_start_here.ipynb"
@@ -39,13 +42,13 @@ PATIENCE = 6  # signs of life of ten seconds each in which nothing of a page com
 RETRY = 20  # seconds until a page asks again whether there is room
 LONGEST = 8000  # characters of a query
 SAID = {
-    400: "This address cannot be read.",
-    403: "This is not allowed here.",
-    404: "There is no page at this address.",
-    405: "This address answers to no such request.",
-    414: "This address is too long. Links that this site makes are shorter.",
-    421: "This site does not answer to that name. Whoever runs it can add the name with --hosts.",
-    500: "This page could not be made. Reload it; if that does not help, tell whoever runs this site.",
+    400: N_("This address cannot be read."),
+    403: N_("This is not allowed here."),
+    404: N_("There is no page at this address."),
+    405: N_("This address answers to no such request."),
+    414: N_("This address is too long. Links that this site makes are shorter."),
+    421: N_("This site does not answer to that name. Whoever runs it can add the name with --hosts."),
+    500: N_("This page could not be made. Reload it; if that does not help, tell whoever runs this site."),
     503: kernels.FULL,
 }
 HEADERS = {
@@ -96,13 +99,14 @@ class Said(JupyterHandler):
         if status_code == 503:
             self.set_header("Retry-After", str(RETRY))
         template = self.settings["voila_jinja2_env"].get_template("said.html")
-        start = url_path_join(self.base_url, "voila/render", START)
-        words = SAID.get(status_code, SAID[404] if status_code < 500 else SAID[500])
-        self.finish(template.render(status=status_code, words=words, start=start, retry=RETRY))
+        code, words = language_of(self.request), SAID.get(status_code, SAID[404] if status_code < 500 else SAID[500])
+        facts = {"_": languages.said_in(code), "lang": LANGUAGES[code].html, "status": status_code, "retry": RETRY}
+        start = languages.page_in(url_path_join(self.base_url, "voila/render", START), code)
+        self.finish(template.render(words=facts["_"](words), start=start, **facts))
 
 
 class Start(Said):
-    """The root leads to the start page and hands its query on."""
+    """The root leads to the start page, in the language of the reader's browser, and hands its query on."""
 
     async def prepare(self):
         """Answer as usual."""
@@ -110,8 +114,8 @@ class Start(Said):
 
     def get(self):
         """Redirect."""
-        query = f"?{self.request.query}" if self.request.query else ""
-        self.redirect(url_path_join(self.base_url, "voila/render", START) + query)
+        start = languages.page_in(url_path_join(self.base_url, "voila/render", START), language_of(self.request))
+        self.redirect(url_concat(start, without_language(self.request.query)))
 
 
 class PageHandler(TornadoVoilaHandler):
@@ -131,6 +135,9 @@ class PageHandler(TornadoVoilaHandler):
             raise HTTPError(414)
         if not path.endswith(".ipynb"):
             raise HTTPError(404)
+        if (code := self.get_query_argument("lang", "")) in LANGUAGES:
+            self.redirect(in_language(self.request, code))
+            return
         silent = 0
         async for part in self.get_generator(path=path):
             silent = silent + 1 if "voila_heartbeat()" in part and len(part) < 100 else 0
@@ -139,6 +146,25 @@ class PageHandler(TornadoVoilaHandler):
                 return
             self.write(part)
             self.flush()
+
+
+def language_of(request):
+    """Return the code of the language in which a request is answered."""
+    asked = dict(parse_qsl(request.query[:LONGEST])).get("lang", "")
+    return languages.wanted(request.path, asked, request.headers.get("Accept-Language", ""))
+
+
+def in_language(request, code):
+    """Return the address of a request in a language: the same page, the same state."""
+    here = languages.wanted(request.path, "", "")
+    folder, _, name = request.path.rpartition("/")
+    folder = folder if here == SOURCE.code else folder.rpartition("/")[0]
+    return url_concat(languages.page_in(f"{folder}/{name}", code), without_language(request.query))
+
+
+def without_language(query):
+    """Return the parameters of a query but for the language, which the page's folder says."""
+    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
 
 
 class Owned:
@@ -249,7 +275,9 @@ class Site(Voila):
         if not self.class_file:
             return []
         place, start = url_path_join(self.base_url, "class/"), url_path_join(self.base_url, "voila/render", START)
-        self.log.info("Looking up what the pages ask a class. For a new class this takes some seconds.")
+        self.log.info(
+            "What the pages ask a class is looked up meanwhile. The board of a new class waits some seconds for it."
+        )
         try:
             self.served_class = opening.open_class(self.class_file, place, start)
         except NotAllowed as wrong:

@@ -11,21 +11,34 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from basislib.checks import plain, within
+from basislib.language import N_
 from basislib.quantities import NEVER, UNBOUNDED
 from basislib.types import ArrayLike, Broadcast, Numbers
 
 ASSUMPTIONS = (
-    "What buyers of futures would pay at most lies evenly between nothing and one per cent a year. Beyond it they hold "
-    "notes; mortgages and credit, which they could hold as well, are left out.",
-    "The return that funds ask for rises with the size of their position. Nobody publishes by how much.",
-    "Dealers carry what funds do not, on two straight lines: cheaply up to their room, dearly beyond it. "
-    "Nobody publishes the slopes or the room.",
-    "Funds are alike. They add to the trade until it pays the return they ask for on own money, cash buffer "
-    "included, or until their own money is used up; dealers do not go short of notes.",
-    "Bid-ask spreads widen and quotes thin out with the square of the room that dealers use.",
-    "A fixed share of the gap shows in the futures price; the rest lowers the note's price. What Treasury yields "
-    "would be without the trade is open, since buyers of futures would then hold more notes.",
-    "Everything is measured over the repo rate built into the futures price, and no uncertainty is priced.",
+    N_(
+        "What buyers of futures would pay at most is spread evenly between nothing and one per cent a year. Beyond "
+        "it they hold notes; mortgages and credit, which they could hold as well, are left out."
+    ),
+    N_("The return that funds ask for rises with the size of their position. Nobody publishes by how much."),
+    N_(
+        "Dealers carry what funds do not, on two straight lines: cheaply up to their room, dearly beyond it. Nobody "
+        "publishes the slopes or the room."
+    ),
+    N_(
+        "[S] What dealers lend to funds takes none of their room. In fact a loan that is not netted counts in the "
+        "leverage ratio like a note."
+    ),
+    N_(
+        "Funds are alike. They add to the trade until it pays the return they ask for on own money, cash buffer "
+        "included, or until their own money is used up; dealers do not go short of notes."
+    ),
+    N_("Bid-ask spreads widen and quotes thin out with the square of the room that dealers use."),
+    N_(
+        "A fixed share of the gap shows in the futures price; the rest lowers the note's price. What Treasury yields "
+        "would be without the trade is open, since buyers of futures would then hold more notes."
+    ),
+    N_("Everything is measured over the repo rate built into the futures price, and no uncertainty is priced."),
 )
 
 Dealers: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]  # the two slopes, and the room

@@ -570,8 +570,8 @@ def _leaves_room(market: Market) -> None:
         most = 1 / (h[bad][0] + m[bad][0])
         raise Refused(
             N_(
-                "leverage {times:.4g} leaves no room: haircut {haircut:.3g}% and margin {margin:.3g}% "
-                "allow at most {most:.4g}."
+                "Leverage {times:.4g} is too high: the haircut ({haircut:.3g}%) and the margin ({margin:.3g}%) lock own money, "
+                "so at most {most:.4g} times is possible."
             ),
             times=leverage[bad][0],
             haircut=100 * h[bad][0],

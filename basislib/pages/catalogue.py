@@ -6,6 +6,7 @@ from importlib import import_module
 
 from numpy.random import default_rng
 
+from basislib.language import _
 from basislib.pages import PAGES
 from basislib.widgets.text import plain
 
@@ -31,7 +32,7 @@ def asked(about, seed):
     exercises = import_module(f"basislib.pages.{about.stem}.exercises")
     guess, questions = exercises.guess(), exercises.questions(default_rng(seed))
     return {
-        "title": about.title,
+        "title": _(about.title),
         "notebook": about.notebook,
         "text": plain(guess.text),
         "options": {option.key: plain(option.words) for option in guess.options},

@@ -912,7 +912,10 @@ LEVERS = (
         Purchases(start=6.0, size=200.0, hedged=1.0),
         "price impact",
         N_("The Fed takes the trade over: it buys the notes and sells the futures, and the gap between them narrows."),
-        N_("The level of yields, and margin. After the sale it narrows the gap but brings no position back."),
+        N_(
+            "The level of yields, but for the note's part of the gap, and margin. After the sale it narrows the "
+            "gap but brings no position back."
+        ),
         N_("The Fed earns the gap, pays and receives margin daily, and saves funds a loss. Nobody has done it."),
     ),
     Prose(
@@ -931,7 +934,8 @@ LEVERS = (
         "margin call",
         N_("Pays the call, so that nothing need be sold for it."),
         N_(
-            "What funds sell out of precaution and at their loss limits. A fund that is closed out takes the line with it."
+            "What funds sell at their loss limits, and out of precaution, as an undrawn line is no cash to them "
+            "here [A]. What a fund has drawn is lost if it is closed out."
         ),
         N_("Unsecured credit to levered funds, and the wish to be saved again."),
     ),

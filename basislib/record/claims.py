@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from basislib.language import N_
-from basislib.record.datasets import load, manifest
+from basislib.record.datasets import load_in, manifest
 
 ANSWERS = {
     "holds": N_("It holds"),
@@ -89,10 +89,10 @@ class Score:
         return ""
 
 
-@lru_cache(1)
-def ledger() -> dict[str, Claim]:
-    """Return every claim by its id, in the ledger's order."""
-    rows = load("claims").to_dict("records")
+@lru_cache(4)
+def ledger(language: str = "") -> dict[str, Claim]:
+    """Return every claim by its id, in the ledger's order and, as far as there is one, in a translation."""
+    rows = load_in("claims", language).to_dict("records")
     return {
         row["id"]: Claim(
             **{key: row[key] for key in ("id", "source", "claim", "verdict", "better_figure", "citation", "page")},
@@ -159,7 +159,7 @@ def order(seed: int) -> list[str]:
     return [str(name) for name in np.random.default_rng(seed).permutation(list(ledger()))]
 
 
-def shown(filters: Mapping[str, str], opened: Collection[str]) -> list[Claim]:
+def shown(filters: Mapping[str, str], opened: Collection[str], language: str = "") -> list[Claim]:
     """Return the claims that match, in the ledger's order.
 
     Parameters
@@ -169,11 +169,13 @@ def shown(filters: Mapping[str, str], opened: Collection[str]) -> list[Claim]:
     opened : collection of str
         Ids of the claims whose verdict is on show. Only these can be found by their verdict, their better figure
         or their citation: what is still to be guessed must not be found out by a filter.
+    language : str, optional
+        In which they are read and searched.
     """
     words = clean(filters.get("search", "")).casefold().split()
     return [
         claim
-        for claim in ledger().values()
+        for claim in ledger(language).values()
         if all(_matches(claim, field, filters.get(field, ""), claim.id in opened) for field in FIELDS)
         and all(word in _text(claim, claim.id in opened) for word in words)
     ]

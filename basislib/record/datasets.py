@@ -25,6 +25,7 @@ from basislib.checks import Refused
 from basislib.language import N_
 from basislib.securities.contracts import CONTRACTS, conversion_factor, last_delivery_day
 from basislib.securities.quotes import parse_price
+from basislib.translated import made_from
 
 Facts: TypeAlias = dict[str, Any]  # a manifest as its JSON file has it, with the fields below
 FIELDS: dict[str, type] = {
@@ -232,6 +233,23 @@ def load(name: str, where: str | Path | None = None) -> pd.DataFrame:
     """
     facts, raw = read(name, where)
     return parse(name, raw, facts)
+
+
+def load_in(name: str, language: str) -> pd.DataFrame:
+    """Return a table with its words in a language, as far as there is a translation.
+
+    That is the table ``NAME.LANGUAGE``: the key, the columns that are translated, and ``english``, which stands for
+    what they were translated from. A row whose English has changed since stays English.
+    """
+    table = load(name)
+    if f"{name}.{language}" not in names():
+        return table
+    (key,) = manifest(name)["key"]
+    words = load(f"{name}.{language}").set_index(key)
+    columns = [column for column in words.columns if column != "english"]
+    english = [made_from(*map(str, row)) for row in table[columns].itertuples(index=False)]
+    same = table[key].map(words["english"]) == english
+    return table.assign(**{column: table[column].mask(same, table[key].map(words[column])) for column in columns})
 
 
 def read(name: str, where: str | Path | None = None) -> tuple[Facts, bytes]:

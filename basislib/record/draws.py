@@ -21,6 +21,7 @@ from basislib.types import Broadcast, Numbers
 
 COUNT = 1000
 FOREIGN, FOREIGN_START = 299.0, date(2020, 3, 9)  # $bn net in March 2020 (TIC); the first day is an assumption
+FOREIGN_APRIL = 177.0  # $bn net in April 2020 (Treasury, as reported by Reuters, 15 June 2020): not in the model
 KEPT = ("position", *UNWILLING, "voluntary_sale", "dislocation", "inventory")
 
 

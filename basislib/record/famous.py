@@ -19,6 +19,7 @@ CLAIMED_RISE, CLAIMED_SRF, CLAIMED_PACE = 60, 120, 75
 PACE_END = date(2020, 4, 1)  # the last day on which the Fed's target was that pace
 SRF_RECORD, SRF_RECORD_LATER = 50.35, 74.6  # $bn, on 31 October 2025, until the end of that year; since then
 SRF_YEAR = 2025  # of both
+FIMA_RECORD = 60  # $bn lent to foreign authorities in the week to 22 March 2023 (Bloomberg, 24 March 2023; H.4.1)
 FED_PACE, FED_TARGETS, FED_YEAR = 75, 1032, 2020  # $bn a day from 19 March; daily targets from 13 March to 3 April
 # Volume of bilateral repo without a haircut: two samples, no trend. The OFR's pilot of June 2022, dealers' affiliates
 # included; its later daily data without them. And what the FSB says of the part that is not cleared, 4 February 2026.

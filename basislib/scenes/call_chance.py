@@ -7,7 +7,7 @@ import numpy as np
 
 from basislib.fund.calls import call_probability, median_days_to_call, simulate_prices, simulated_call_probability
 from basislib.fund.margin import margin_for_volatility
-from basislib.scenes.margin_account import DOUBLED
+from basislib.scenes.margin_account import DOUBLED, MARGIN, VOLATILITY
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LAST_DAY = 60  # trading days
 PATHS = 2000
 MULTIPLE = margin_for_volatility(1.0)  # the rule, in daily standard deviations
-FOLLOWS = round(2 * margin_for_volatility(DOUBLED)) / 2  # dollars; to the half dollar of the slider
+FOLLOWS = MARGIN * DOUBLED / VOLATILITY  # dollars: twice the volatility, twice the margin
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +40,8 @@ class Chance:
         Share of simulated accounts with a call within `days`, watched all day.
     by_then : float
         By formula, within `days`, watched all day.
-    even_odds, even_odds_doubled, even_odds_by_rule : float
-        Trading days until a call is as likely as not: as it is, at twice the volatility, with the rule's margin.
+    even_odds, even_odds_by_rule : float
+        Trading days until a call is as likely as not: as it is, with the rule's margin.
     """
 
     volatility: float
@@ -58,7 +58,6 @@ class Chance:
     watched_error: float
     by_then: float
     even_odds: float
-    even_odds_doubled: float
     even_odds_by_rule: float
     rule_margin: float
 
@@ -108,7 +107,6 @@ def compute(volatility: float, initial_margin: float, maintenance: float, days: 
         watched_error=watched_error,
         by_then=call_probability(distance, volatility, days),
         even_odds=median_days_to_call(distance, volatility),
-        even_odds_doubled=median_days_to_call(distance, 2 * volatility),
         even_odds_by_rule=median_days_to_call(rule_margin * allowed, volatility),
         rule_margin=rule_margin,
     )

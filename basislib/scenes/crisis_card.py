@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SEALED = "sealed"
 CENTS = 1e4  # cents per 100 of notes in 1 of face
 NEW_DAY, NEW_HAIRCUT = 8, 0.02  # a floor that begins within the crisis: its day, and its size of the notes
+OLD_HAIRCUT = 0.01  # a floor that funds could also pay from the cash they have
 RULES: dict[str, Any] = {  # what a card compares with no rule: the desk's settings; None for the floor that is new
     "buffer": {"buffer": 2.5},
     "floor": {"haircut_floor": 2.0},
@@ -108,6 +109,21 @@ class Card:
         """The widest gap by the day on show, cents per 100."""
         without, ruled = (float(values[: self.day + 1].max()) for values in self.dislocation)
         return without, ruled
+
+
+@lru_cache(maxsize=2)
+def old_floor(hold: str) -> float:
+    """Return what is sold in the third crisis with an old floor of `OLD_HAIRCUT`, % of the position.
+
+    Parameters
+    ----------
+    hold : {"buffer", "own money"}
+        What funds keep, as in `basislib.policy.levers.apply`: their cash, so that they bring own money for the floor, or
+        their own money, so that they pay it from the cash.
+    """
+    found = policy.crises()[-1]
+    ran = simulate(*apply(found.market, found.shock, HaircutFloor(OLD_HAIRCUT), hold), KEPT)
+    return float(100 * ran.unwilling.sum() / ran["position"][0])
 
 
 @lru_cache(maxsize=64)

@@ -40,10 +40,14 @@ class Timeline:
     paid: np.ndarray
 
     @property
+    def rounds(self) -> np.ndarray:
+        """The round of each event, by the hour of its amount: after a fall the future pays later than after a rise."""
+        return np.array([ROUNDS.index(event.when(amount)) for event, amount in zip(EVENTS, self.paid, strict=True)])
+
+    @property
     def cash(self) -> np.ndarray:
         """Cash after each of `basislib.fund.settlement.ROUNDS`."""
-        together = [self.paid[[(event.day, event.paid) == hour for event in EVENTS]].sum() for hour in ROUNDS]
-        return self.buffer + np.cumsum(together)
+        return self.buffer + np.cumsum(np.bincount(self.rounds, self.paid, len(ROUNDS)))
 
     @property
     def lowest_at(self) -> int:
@@ -72,8 +76,8 @@ class Timeline:
 
     @property
     def next_morning(self) -> float:
-        """Cash when the evening's call is paid and the overnight loan is struck anew."""
-        return float(self.cash[2])
+        """Cash when the evening's settlement is paid or has come, and the overnight loan is struck anew."""
+        return float(self.cash[3])
 
     @property
     def left(self) -> float:
@@ -98,18 +102,20 @@ def table(scene: Timeline) -> "DataFrame":
     """Return the events with hour, parties, leg, amount and source as a `pandas.DataFrame`; $ per 100 of notes."""
     import pandas
 
-    ends = [_ends(event, amount) for event, amount in zip(EVENTS, scene.paid, strict=True)]
+    order = np.argsort(scene.rounds, kind="stable")  # by the hour
+    events, paid = [EVENTS[place] for place in order], scene.paid[order]
+    ends = [_ends(event, amount) for event, amount in zip(events, paid, strict=True)]
     return pandas.DataFrame(
         {
-            "event": [event.name for event in EVENTS],
-            "days_after": [event.day for event in EVENTS],
-            "new_york_time": [f"{event.hour(amount):%H:%M}" for event, amount in zip(EVENTS, scene.paid, strict=True)],
+            "event": [event.name for event in events],
+            "days_after": [event.day for event in events],
+            "new_york_time": [f"{event.hour(amount):%H:%M}" for event, amount in zip(events, paid, strict=True)],
             "payer": [payer for payer, _receiver in ends],
             "receiver": [receiver for _payer, receiver in ends],
-            "leg": [event.leg for event in EVENTS],
-            "amount": np.abs(scene.paid),
-            "cash_after_the_round": [scene.cash[ROUNDS.index((event.day, event.paid))] for event in EVENTS],
-            "source": [event.source for event in EVENTS],
+            "leg": [event.leg for event in events],
+            "amount": np.abs(paid),
+            "cash_after_the_round": scene.cash[scene.rounds[order]],
+            "source": [event.source for event in events],
         }
     )
 

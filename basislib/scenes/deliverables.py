@@ -85,6 +85,11 @@ class Ranking:
         return self.table["net_basis"].to_numpy()
 
     @property
+    def net_by_factor(self) -> np.ndarray:
+        """Net basis divided by the conversion factor, points: how far the converted price lies above the future."""
+        return self.net_basis / self.table["conversion_factor"].to_numpy()
+
+    @property
     def contracts(self) -> np.ndarray:
         """To sell against 100 million dollars of each note, so that a small shift of all yields costs nothing."""
         return self.table["contracts_by_dv01"].to_numpy()

@@ -148,8 +148,16 @@ class Walk:
     @property
     def before_the_fed(self) -> float:
         """Share of the whole fall on record, in 2020, that is in the last report before the Fed buys."""
-        so_far = 100 - self._reported(self.found.shorts, FIRST_PURCHASE)
-        return so_far / (100 - self._reported(self.found.shorts, self.found.days[-1]))
+        return self._done(self.found.shorts, FIRST_PURCHASE)
+
+    @property
+    def net_before_the_fed(self) -> float:
+        """The same of sold futures net of bought ones."""
+        return self._done(self.found.nets, FIRST_PURCHASE)
+
+    def _done(self, amounts: np.ndarray, day: datetime.date) -> float:
+        """Return the share of the whole fall that is in the last report by a day."""
+        return (100 - self._reported(amounts, day)) / (100 - self._reported(amounts, self.found.days[-1]))
 
     def _reported(self, amounts: np.ndarray, day: datetime.date) -> float:
         """Return the last report by a day, % of the first."""

@@ -59,18 +59,22 @@ class Card:
     measures: tuple[Measure, ...]
 
 
-@lru_cache(1)
-def participants() -> dict[str, dict]:
-    """Return the table of participants by party."""
-    table = datasets.load("participants")
+@lru_cache(4)
+def participants(language: str = "") -> dict[str, dict]:
+    """Return the table of participants by party; in a language, if there is a translation."""
+    table = datasets.load_in("participants", language)
     return dict(zip(table["party"], table.to_dict("records"), strict=True))
 
 
 def compute(party: str = "fund", day: str = "calm") -> Card:
     """Return the scene of a party on a "calm" or a "bad" day."""
-    row = participants()[party]
-    facts = {key: row[key] for key in FACTS} | {"day": row[f"{day}_day"]}
-    return Card(party, row["name"], day, facts, measures(party))
+    return Card(party, participants()[party]["name"], day, facts(party, day), measures(party))
+
+
+def facts(party: str, day: str, language: str = "") -> dict[str, str]:
+    """Return the lines of a card by key."""
+    row = participants(language)[party]
+    return {key: row[key] for key in FACTS} | {"day": row[f"{day}_day"]}
 
 
 @lru_cache(7)

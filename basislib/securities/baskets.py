@@ -33,7 +33,7 @@ ASSUMPTIONS = (
     ),
     N_("Yield spreads between the notes and the repo rate stay as they are; no note is special."),
     N_(
-        "After the shift the future lies as far below the cheapest note's forward price over its factor as it does "
+        "After the shift the future lies as far below the cheapest note's forward price, divided by its factor, as it does "
         "today. That distance is what the short's choices are worth. In truth it is largest where two notes cost "
         "the same."
     ),

@@ -345,9 +345,12 @@ def rebalancing_cash(
     if np.any(free < -1e-12 * plan.value_before):
         most = np.min(plan.value_before / (own - free))
         raise Refused(
-            N_("leverage is {times:g} x; haircut and initial margin leave room for at most {most:.6g} x."),
+            N_(
+                "Leverage {times:.4g} is too high: haircut and initial margin lock own money, so at most {most:.4g} times "
+                "is possible."
+            ),
             times=np.max(times),
-            most=most,
+            most=np.floor(10 * most) / 10,  # rounded down, so that the number named is itself allowed
         )
     return RebalancingCash(
         plain(plan.contracts_before * plan.contract_face * (plan.futures_after - plan.futures_before) / FACE),

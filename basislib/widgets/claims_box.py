@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from basislib.language import N_, _, paragraph
+from basislib.language import N_, _, chosen, listed, paragraph
 from basislib.record.claims import (
     ANSWERS,
     EVIDENCE,
@@ -99,7 +99,7 @@ MINE = {"right": N_("You: {answer} (right)"), "close": N_("You: {answer} (close)
 LEANS = {1: N_("You trusted it more than the ledger does."), -1: N_("You trusted it less than the ledger does.")}
 LEANING = {"trusting": N_("So far you are too trusting."), "sceptical": N_("So far you are too sceptical.")}
 LABELS = {"source": N_("Source"), "verdict": N_("Verdict"), "topic": N_("Topic"), "page": N_("Page")}
-HEADS = (N_("claim"), N_("what is said"), N_("verdict"), N_("better figure"), N_("citation"))
+HEADS = (N_("number and source"), N_("what is said"), N_("verdict"), N_("better figure"), N_("citation"))
 STEM = re.compile(r"[a-z]+(?:_[a-z]+)+")  # of a page, as the ledger's citations name it: no word has an underscore
 ABOUT = N_(
     "Seven verdicts, four answers. Close means: not the answer the ledger gives, but the next best. Only the first "
@@ -225,7 +225,7 @@ class ClaimsBox:
 
     def _show_claim(self):
         """Show the claim at hand; one that has been guessed with its reply."""
-        claim, guess = ledger()[self.current], self.guesses.get(self.current)
+        claim, guess = ledger(chosen().code)[self.current], self.guesses.get(self.current)
         says = (PROPOSES if claim.id[0] == "R" else SAYS)[claim.source]
         head = _("Claim {id}").format(id=claim.id)
         self.ask.value = (
@@ -243,11 +243,11 @@ class ClaimsBox:
         words, name = TONES[judged.tone]
         lean = _(LEANS[judged.lean]) if judged.lean else ""
         found = _("The ledger: {verdict} ({meaning}).").format(
-            verdict=_verdict(claim.verdict), meaning=_safe(meanings()["verdict"][claim.verdict])
+            verdict=_verdict(claim.verdict), meaning=_meaning(claim.verdict)
         )
         source = _("{source}. Topic: {topics}. Page: {page}.").format(
             source=self._source(claim),
-            topics="; ".join(_safe(_(TOPICS[topic])) for topic in claim.topics),
+            topics=listed((_safe(_(TOPICS[topic])) for topic in claim.topics), "semicolon"),
             page=self._link(claim.page),
         )
         return (
@@ -270,7 +270,7 @@ class ClaimsBox:
         if not claim.evidence:
             return _("Nothing was found that decides it")
         citation = STEM.sub(lambda stem: self._pages.get(stem[0], stem)[0], claim.citation)
-        return f"{_safe(citation)} [{'; '.join(_(EVIDENCE[tag]) for tag in claim.evidence)}]"
+        return f"{_safe(citation)} [{listed((_(EVIDENCE[tag]) for tag in claim.evidence), 'semicolon')}]"
 
     def _say(self, name, words, text):
         self.reply.value = f'<div class="wb-feedback {name}" role="status"><b>{words}</b> {_safe(text)}</div>'
@@ -308,7 +308,9 @@ class ClaimsBox:
     def csv(self):
         """Return the claims on show as CSV bytes, with the guesses; hidden verdicts are blank there too."""
         opened = self._opened()
-        return csv_bytes(FILE_COLUMNS, file_rows(shown(self._filter_values(), opened), self.guesses, opened))
+        return csv_bytes(
+            FILE_COLUMNS, file_rows(shown(self._filter_values(), opened, chosen().code), self.guesses, opened)
+        )
 
     def state(self):
         """Return the link parameters of what differs from a fresh box."""
@@ -343,7 +345,7 @@ class ClaimsBox:
 
     def _matching(self):
         """Return the claims to be drawn from: those that match, whatever their verdict."""
-        return shown(self._filter_values() | {"verdict": ""}, self._opened())
+        return shown(self._filter_values() | {"verdict": ""}, self._opened(), chosen().code)
 
     def _filter_values(self):
         return {name: clean(field.value) for name, field in self.inputs.items()}
@@ -360,7 +362,7 @@ class ClaimsBox:
     def _show_ledger(self):
         """Show the score, the count and the table; the count carries the state, for the page's script."""
         opened, filters, state = self._opened(), self._filter_values(), self.state()
-        claims = shown(filters, opened)
+        claims = shown(filters, opened, chosen().code)
         self.points.value = _score_html(score(self.guesses))
         carried = f' data-wb-state="{html.escape(state)}"' if state else ""
         self.count.value = f'<p class="wb-claims-count" role="status"{carried}>{_count(claims, opened, filters)}</p>'
@@ -460,15 +462,24 @@ def _verdict(verdict):
     )
 
 
+def _meaning(verdict):
+    """Return what a verdict means."""
+    meaning = meanings()["verdict"][verdict]
+    return _safe(_(meaning))
+
+
 def _score_html(points):
     """Return the running score: how many were right, which kinds, and which way the reader errs."""
     total = len(ledger())
     if not points.guessed:
         text = _("{total} claims. You have judged none yet.").format(total=total)
         return f'<p class="wb-claims-score">{text}</p>'
-    kinds = "; ".join(
-        _("{verdict} {right} of {met}").format(verdict=_(VERDICTS[verdict]), right=right, met=met)
-        for verdict, (met, right) in points.kinds.items()
+    kinds = listed(
+        (
+            _("{verdict} {right} of {met}").format(verdict=_(VERDICTS[verdict]), right=right, met=met)
+            for verdict, (met, right) in points.kinds.items()
+        ),
+        "semicolon",
     )
     judged = _(
         "You have judged {points.guessed} of {total} claims: {points.right} right, {points.close} close, "
@@ -515,8 +526,8 @@ def _legend():
     """Return what the verdicts mean, which answer each asks for, and how the game goes; folded."""
     line = _("{verdict}: {meaning}. Answer: {answer}")
     lines = (
-        line.format(verdict=_verdict(verdict), meaning=_safe(meaning), answer=f"<em>{_(SHORT[RIGHT[verdict]])}</em>")
-        for verdict, meaning in meanings()["verdict"].items()
+        line.format(verdict=_verdict(verdict), meaning=_meaning(verdict), answer=f"<em>{_(SHORT[RIGHT[verdict]])}</em>")
+        for verdict in meanings()["verdict"]
     )
     head = _("What the verdicts mean")
     return (

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from IPython import get_ipython
 
-from basislib.language import _
+from basislib.language import _, paragraph
 from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers
@@ -270,7 +270,7 @@ class DeskBox:
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the crisis' number and the assumptions under it."""
         settings = _("Crisis {seed}.").format(seed=self.seed)
-        return self._picture.png(self.scene, self._ghost, " ".join((settings, *self.role.assumptions)))
+        return self._picture.png(self.scene, self._ghost, paragraph(settings, *self.role.assumptions))
 
     def save(self, kind: str, mime: str, content: Callable[[], bytes]) -> None:
         """Offer a file."""

@@ -36,7 +36,9 @@ class Reading:
 
     def plain(self) -> str:
         """Return everything as one line, the picture's description for readers who cannot see it."""
-        tiles = "; ".join(_("{label}: {value}").format(label=label, value=value) for label, value in self.tiles)
+        tiles = listed(
+            (_("{label}: {value}").format(label=label, value=value) for label, value in self.tiles), "semicolon"
+        )
         return plain(_("{tiles}. {text}").format(tiles=tiles, text=self.text) if tiles else self.text)
 
 
@@ -366,8 +368,12 @@ class Explorer:
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the settings and the assumptions under it."""
         shown = self._shown or {}
-        settings = "; ".join(
-            _("{label}: {value}").format(label=c.label, value=c.show(shown[name])) for name, c in self.controls.items()
+        settings = listed(
+            (
+                _("{label}: {value}").format(label=c.label, value=c.show(shown[name]))
+                for name, c in self.controls.items()
+            ),
+            "semicolon",
         )
         assumed = paragraph(*(text if text.startswith("[") else f"[A] {text}" for text in self.assumptions))
         ghost = self._pinned[0] if self._pinned else None

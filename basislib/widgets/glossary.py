@@ -3,12 +3,13 @@
 import csv
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from basislib.language import _, plural
+from basislib.language import SOURCE, chosen, plural
+from basislib.translated import made_from
 
 
 @dataclass(frozen=True)
@@ -21,26 +22,37 @@ class Term:
 
 
 @cache
-def glossary() -> dict[str, Term]:
-    """Return every term by its word."""
-    text = files("basislib").joinpath("glossary.csv").read_text("utf-8")
-    rows = csv.DictReader(io.StringIO(text))
-    return {row["en"]: Term(row["en"], tuple(filter(None, row["forms"].split("; "))), row["meaning"]) for row in rows}
+def glossary(language: str = SOURCE.code) -> dict[str, Term]:
+    """Return every term by its English word, in a language; one whose English has changed since stays English."""
+    terms = {row["en"]: _term(row["en"], row) for row in _rows("glossary.csv")}
+    translated = () if language == SOURCE.code else _rows(f"glossary.{language}.csv")
+    return terms | {
+        row["en"]: _term(row[language], row)
+        for row in translated
+        if row["en"] in terms and row["english"] == made_from(terms[row["en"]].meaning)
+    }
+
+
+def _rows(name: str) -> Sequence[Mapping[str, str]]:
+    file = files("basislib").joinpath(name)
+    return [*csv.DictReader(io.StringIO(file.read_text("utf-8")))] if file.is_file() else []
+
+
+def _term(word: str, row: Mapping[str, str]) -> Term:
+    return Term(word, tuple(filter(None, row["forms"].split("; "))), row["meaning"])
 
 
 def word_list(terms: Sequence[str]) -> str:
     """Return the words of a page as a fold; the page's script explains each where it first occurs, from this list."""
     if not terms:
         return ""
-    known = glossary()
-    items = "".join(_item(known[term]) for term in sorted(terms, key=str.casefold))
+    known = glossary(chosen().code)
+    items = "".join(_item(term, known[term]) for term in sorted(terms, key=str.casefold))
     head = html.escape(plural("Words: {n} is explained here", "Words: {n} are explained here", len(terms)))
     return f'<details class="wb-fold wb-glossary"><summary>{head}</summary><dl>{items}</dl></details>'
 
 
-def _item(term: Term) -> str:
-    word, meaning = html.escape(_(term.word)), html.escape(_(term.meaning))
-    forms = html.escape("|".join([_(term.word), *map(_, term.forms)]))
-    return (
-        f'<div data-wb-term="{html.escape(term.word)}" data-wb-forms="{forms}"><dt>{word}</dt><dd>{meaning}</dd></div>'
-    )
+def _item(name: str, term: Term) -> str:
+    word, meaning = html.escape(term.word), html.escape(term.meaning)
+    forms = html.escape("|".join([term.word, *term.forms]))
+    return f'<div data-wb-term="{html.escape(name)}" data-wb-forms="{forms}"><dt>{word}</dt><dd>{meaning}</dd></div>'

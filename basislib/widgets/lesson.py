@@ -214,11 +214,12 @@ class Lesson:
                 part.reshape(*self._shapes)
 
     def _as_before(self, kept: Any) -> None:
-        """Bring back the guess and the answers that the browser kept."""
+        """Bring back the guess and the answers that the browser kept; a lecturer's link opens with the question."""
         if self.workings.bring_back(kept):
             for placed in self.placed:
                 placed.ask_again()
-        self.prediction.show()
+        if self.query.get("mode") != "lecture":
+            self.prediction.show()
 
 
 def _put(text: str) -> None:

@@ -246,9 +246,12 @@ class MonteCarloBox:
         shown = self._shown()
         text = _words(self._found, self.fields["measure"].value, self._settings)
         self._body = _said(text)
-        lines = "; ".join(
-            _("{name}: mean {mean:.1f}, 99 in 100 below {most:.0f}").format(name=name, mean=mean, most=most)
-            for name, mean, most in zip(shown.heads, shown.means, shown.quantiles[-1], strict=True)
+        lines = listed(
+            (
+                _("{name}: mean {mean:.1f}, 99 in 100 below {most:.0f}").format(name=name, mean=mean, most=most)
+                for name, mean, most in zip(shown.heads, shown.means, shown.quantiles[-1], strict=True)
+            ),
+            "semicolon",
         )
         described = _("{title}. {policies}").format(title=shown.title, policies=lines)
         self.picture.value = self._picture.svg(shown, None, described)
@@ -257,7 +260,7 @@ class MonteCarloBox:
 
     def _shown(self):
         values = getattr(self._found, self.fields["measure"].value)
-        heads = tuple(" ".join(self._heads.get(name, (_(name),))) for name in self._found.policies)
+        heads = tuple(paragraph(*self._heads.get(name, (_(name),))) for name in self._found.policies)
         title = TITLES[self.fields["measure"].value]
         return Shown(
             heads,

@@ -126,6 +126,38 @@
     if (line) line.textContent = control.querySelector('.wb-help')?.textContent ?? '';
   });
 
+  // ---- A button or slider that is named in words far from its picture: pressing the name leads there, and back -----------
+  const NEAR = '.wb-presets button, .wb-tools button, .wb-control .widget-label';
+  const named = words => [...document.querySelectorAll(`.wb-page :is(${NEAR})`)]
+    .filter(found => found.textContent.trim() === words)
+    .map(found => found.closest('button') ?? found.closest('.wb-control').querySelector('[role="slider"], input, select'))
+    .find(found => found);
+  const lead = strong => {
+    const words = strong.textContent.trim();
+    if (strong.closest('.wb-section')?.querySelector('.wb-explorer') || strong.querySelector('button') || !named(words)) return;
+    const press = Object.assign(document.createElement('button'), { className: 'wb-press', textContent: words });
+    strong.replaceChildren(press);
+  };
+  document.addEventListener('click', event => {
+    const press = event.target.closest?.('.wb-press');
+    const found = press && named(press.textContent.trim());
+    if (!found) return;
+    const explorer = found.closest('.wb-explorer');
+    explorer.querySelector('.wb-back')?.remove();
+    const back = Object.assign(document.createElement('button'), { className: 'wb-back', textContent: WORDS.back });
+    back.addEventListener('click', () => {
+      back.remove();
+      press.focus({ preventScroll: true });
+      press.scrollIntoView({ block: 'center' });
+    });
+    explorer.querySelector('.wb-words').after(back);
+    touched = explorer;
+    if (found.matches('button')) found.click();
+    if (found.closest('.wb-more:not(.wb-open)')) found.closest('.wb-more').querySelector('[data-wb-opens]').click();
+    found.focus({ preventScroll: true });
+    explorer.scrollIntoView({ block: 'start' });
+  });
+
   // ---- A picture stays in sight while controls are moved, if it fits beside them, or above them leaves them room ----------
   const BAR = 48;
   const stick = columns => {
@@ -165,6 +197,7 @@
     if (question) nameAnswers(question);
     each(node, '.wb-presets button', mark);
     each(node, '[data-wb-opens]', opened);
+    each(node, '.wb-prose strong', lead);
     each(node, '.words', speak);
     each(node, '.wb-news, .wb-desk .wb-told', dawn);
     arrive(node);
@@ -177,6 +210,7 @@
     for (const change of list)
       if (change.type === 'attributes') {  // a widget gets its class after it has its place
         if (change.target.matches('.wb-presets button')) mark(change.target);
+        if (change.target.matches('.wb-prose')) change.target.querySelectorAll('strong').forEach(lead);
         const question = change.target.closest('.wb-exercise, .wb-prediction');
         if (question) nameAnswers(question);
       } else change.addedNodes.forEach(look);

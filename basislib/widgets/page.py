@@ -38,6 +38,7 @@ def script_words():
         "sure": _("Press again to erase guesses and answers of all pages"),
         "right": _("{right} of {of}"),
         "no_number": _("“{typed}” is not a number, so “{label}” stays as it was."),
+        "back": _("Back to the text"),
         "outside": _("“{label}” goes from {low} to {high}, so {typed} became {edge}."),
     }
 

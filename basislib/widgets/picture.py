@@ -7,7 +7,6 @@ as text; each update draws only what moves and puts the kept part underneath.
 import html
 import io
 import re
-import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
@@ -15,8 +14,13 @@ from typing import Any, Protocol
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 
+from basislib.figures import fonts
+from basislib.figures.fitting import fit
 from basislib.figures.style import TEXT
+from basislib.figures.wrapping import wrap
+from basislib.language import SOURCE, chosen
 
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
@@ -64,22 +68,30 @@ class Picture:
     def svg(self, result: Any, ghost: Any = None, text: str = "", narrow: bool = False, covered: bool = False) -> str:
         """Return the picture of a result as an `<svg>` element described by `text`; covered: without the answer."""
         size = self.narrow_size if narrow else self.size
-        under, figure = self._framed(self._view(result), size)
-        _strip(figure)
-        self._chart.draw(figure, result, ghost)
-        if covered:
-            _cover(figure, self._boxes(figure, result))
-        width, height = (72 * inches for inches in size)
+        with fonts.of_the_language():
+            under, figure, taken = self._framed(self._view(result), size)
+            _strip(figure)
+            self._chart.draw(figure, result, ghost)
+            _fit(figure, taken)
+            if covered:
+                _cover(figure, self._boxes(figure, result))
+            width, height = (72 * inches for inches in size)
+            body = _body(figure, f"{self._key}-{width:g}")
         return (
             f'<svg class="picture" role="img" aria-label="{html.escape(text)}" '
             f'viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg" '
             'xmlns:xlink="http://www.w3.org/1999/xlink" stroke-linejoin="round" stroke-linecap="butt">'
-            f"{under}{_body(figure, f'{self._key}-{width:g}')}</svg>"
+            f"{under}{body}</svg>"
         )
 
     def png(self, result: Any, ghost: Any = None, caption: str = "") -> bytes:
         """Return the picture as PNG bytes, with the caption in small type under it."""
-        lines = textwrap.wrap(caption, 105) or [""]
+        with fonts.of_the_language():
+            return _saved(self._captioned(result, ghost, caption) if not fonts.missing() else _unlettered(self.size))
+
+    def _captioned(self, result: Any, ghost: Any, caption: str) -> Figure:
+        """Return the picture as a figure with its caption."""
+        lines = wrap(caption, 105) or [""]
         width, height = self.size
         room = 0.12 + 0.14 * len(lines)
         figure = Figure(figsize=(width, height + room), facecolor="white")
@@ -88,9 +100,8 @@ class Picture:
         bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
-        out = io.BytesIO()
-        figure.savefig(out, format="png", dpi=200)
-        return out.getvalue()
+        _fit(figure)
+        return figure
 
     def _view(self, result: Any) -> Any:
         return self._chart.view(result) if hasattr(self._chart, "view") else None
@@ -102,16 +113,37 @@ class Picture:
         drawn = [axes for axes in figure.axes if axes.get_window_extent().width < 0.99 * figure.bbox.width]
         return [axes.get_position().bounds for axes in drawn or figure.axes]
 
-    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure]:
+    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Sequence[Bbox]]:
+        """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
         figure = Figure(figsize=size)
         self._chart.frame(figure, view)
+        taken = _fit(figure)
         under = _body(figure, f"{self._key}-frame-{view}-{size[0]:g}")
         for axes in figure.axes:
             axes.set_axis_off()
             for side in ("left", "center", "right"):
                 axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
         figure.patch.set_visible(False)
-        return under, figure
+        return under, figure, taken
+
+
+def _fit(figure: Figure, others: Sequence[Bbox] = ()) -> Sequence[Bbox]:
+    """Make letters smaller where a translation is too long; return where there are texts."""
+    return () if chosen() == SOURCE else fit(figure, others)
+
+
+def _unlettered(size: tuple[float, float]) -> Figure:
+    """Return a figure that says which font it lacks, instead of boxes for letters."""
+    figure = Figure(figsize=size, facecolor="white")
+    figure.text(0.5, 0.5, fonts.missing(), size=8, ha="center", va="center")
+    return figure
+
+
+def _saved(figure: Figure) -> bytes:
+    """Return a figure as PNG bytes."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=200)
+    return out.getvalue()
 
 
 def _strip(figure: Figure) -> None:

@@ -125,7 +125,7 @@ def read_number(typed: str) -> float:
             length=len(typed),
         )
     if "," in typed:
-        raise Refused(N_("{typed} has a comma. Write 1250 for a thousand, and 0.5 for a half."), typed=quoted(typed))
+        raise Refused(N_("{typed} has a comma. Write 1250, not 1,250, and 0.5, not 0,5."), typed=quoted(typed))
     found = [match for match in _NUMBER.finditer(typed)]
     if not found:
         raise Refused(N_("{typed} has no number in it. Type one number, such as 0.25."), typed=quoted(typed))

@@ -7,20 +7,36 @@
   const NOT = 'a, button, summary, h1, h2, h3, h4, code, svg, dl, th, .wb-term, .wb-meaning, .wb-glossary, .wb-poster';
   const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   // A single capital, as R, is meant as it is written; any other word may begin a sentence.
-  const patternOf = forms => new RegExp(
-    `(?<![\\p{L}\\p{N}-])(?:${forms.map(form => form.length === 1 ? escaped(form)
-      : `[${form[0].toUpperCase()}${form[0].toLowerCase()}]${escaped(form.slice(1))}`).join('|')})(?![\\p{L}\\p{N}])`, 'u');
+  // Where words have no blanks between them, as in Chinese, a word may stand within others.
+  const JOINED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u, LETTER = `(?!${JOINED.source})[\\p{L}\\p{N}]`;
+  const patternOf = forms => new RegExp(forms.map(form => {
+    const word = form.length === 1 || JOINED.test(form[0]) ? escaped(form)
+      : `[${form[0].toUpperCase()}${form[0].toLowerCase()}]${escaped(form.slice(1))}`;
+    return (JOINED.test(form[0]) ? '' : `(?<!${LETTER}|-)`) + word + (JOINED.test(form.at(-1)) ? '' : `(?!${LETTER})`);
+  }).join('|'), 'gu');
   let ids = 0, soon = 0;
 
+  const formsOf = item => item.dataset.wbForms.split('|');
   const terms = () => [...document.querySelectorAll('[data-wb-term]')].map(item => ({
     word: item.dataset.wbTerm,
     // longest first, so that "margin call" is not taken for "call"
-    pattern: patternOf(item.dataset.wbForms.split('|').sort((a, b) => b.length - a.length)),
+    pattern: patternOf(formsOf(item).sort((a, b) => b.length - a.length)),
     meaning: item.querySelector('dd').textContent,
   }));
+  // There a longer word may also hold a shorter one that is not meant: "government bond" in one word holds "bond".
+  const inLonger = (longer, text, at, length) => longer.some(form => {
+    for (let start = Math.max(0, at + length - form.length); start <= at; start += 1) if (text.startsWith(form, start)) return true;
+    return false;
+  });
+  const find = (term, text, forms) => {
+    for (const found of text.matchAll(term.pattern)) {
+      const [word] = found;
+      if (!JOINED.test(word[0]) || !inLonger(forms.filter(form => form.length > word.length), text, found.index, word.length)) return found;
+    }
+    return null;
+  };
   const explain = (text, at, length, term) => {
-    const word = text.splitText(at);
-    word.splitText(length);
+    const word = text.splitText(at), rest = word.splitText(length);
     const button = document.createElement('button');
     Object.assign(button, { type: 'button', className: 'wb-term', textContent: word.data });
     button.dataset.wbOf = term.word;
@@ -30,11 +46,18 @@
     button.setAttribute('aria-expanded', 'false');
     button.setAttribute('aria-controls', meaning.id);
     word.replaceWith(button, meaning);
+    const mark = /^[\p{Pe}\p{Pf}\p{Po}]/u.exec(rest.data);
+    if (!mark) return;
+    rest.deleteData(0, mark[0].length);  // a line does not begin with a comma
+    const held = Object.assign(document.createElement('span'), { className: 'wb-held' });
+    button.before(held);
+    held.append(button, meaning, mark[0]);
   };
   const mark = () => {
     const known = new Set([...document.querySelectorAll('.wb-term')].map(button => button.dataset.wbOf));
     const waiting = terms().filter(term => !known.has(term.word));
     if (!waiting.length) return;
+    const forms = [...document.querySelectorAll('[data-wb-term]')].flatMap(formsOf);
     for (const place of document.querySelectorAll(PROSE)) {
       if (place.closest(NOT) || !place.checkVisibility()) continue;  // what is folded is not met yet
       const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>
@@ -42,7 +65,7 @@
       for (let text = walker.nextNode(); text && waiting.length; text = walker.nextNode()) {
         let first = null;
         for (const term of waiting) {
-          const found = term.pattern.exec(text.data);
+          const found = find(term, text.data, forms);
           if (found && (!first || found.index < first.found.index)) first = { term, found };
         }
         if (!first) continue;

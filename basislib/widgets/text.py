@@ -12,7 +12,8 @@ from basislib.language import _
 
 LONGEST_QUOTED = 40
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ITALIC = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
+# A star within a word is none; letters that need no blanks between words, as Chinese ones, are no such word.
+_ITALIC = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", re.ASCII)
 
 
 def rich(text: str) -> str:

@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable
 from typing import Any
 
+from basislib.language import _
 from basislib.widgets import kinds
 
 
@@ -21,7 +22,7 @@ class Way:
     def __init__(self, pages: Iterable[Any]) -> None:
         items = "".join(
             f'<li data-wb-progress="{page.stem}"><a href="{html.escape(page.notebook)}"><b>{page.number + 1}</b>'
-            f"<span><strong>{html.escape(page.title)}</strong> {html.escape(page.question)}</span><small></small></a></li>"
+            f"<span><strong>{html.escape(_(page.title))}</strong> {html.escape(_(page.question))}</span><small></small></a></li>"
             for page in pages
         )
         self.widget = kinds.HTML(f'<ol class="wb-way">{items}</ol>')

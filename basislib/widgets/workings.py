@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from basislib.language import _, plural
+from basislib.language import _, paragraph, plural
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers, book_csv
 from basislib.widgets.boxes import Looks, button, row
@@ -121,7 +121,7 @@ class Workings:
             return
         cut = _("Of your name, the file has the first {most} characters.").format(most=LONGEST_NAME)
         told = plural("It has {n} answer.", "It has {n} answers.", many)
-        said = f"{told} {cut}" if len(self._name.value.strip()) > LONGEST_NAME else told
+        said = paragraph(told, cut if len(self._name.value.strip()) > LONGEST_NAME else "")
         self._file.value = download("treasury_basis_answers.csv", "text/csv", body) + _note(said)
 
 

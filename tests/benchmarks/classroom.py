@@ -1,7 +1,7 @@
 """A class that joins, votes and votes again while its server is killed: `make bench ARGS=class`.
 
 Students without browsers, on this machine only, with real requests, websockets and kernels: each joins, opens the first
-page, makes a guess in its kernel, tells the class, and asks every two seconds what is on, as the page's script does. The
+page, makes a guess in its kernel, tells the class, and asks every 1.7 seconds what is on, as the page's script does. The
 board asks every second.
 """
 
@@ -22,7 +22,7 @@ from tests.classroom import small
 from tests.reader import Reader
 
 STUDENTS = 100
-ASKS, THINKS = 2, 2  # seconds between two questions of a phone; that a student thinks at most
+ASKS, THINKS = 1.7, 2  # seconds between two questions of a phone; that a student thinks at most
 BUDGETS = {"joined": 60, "voted": 5, "behind": 2}  # seconds
 START = PAGES[0]
 JSON = {"Content-Type": "application/json"}

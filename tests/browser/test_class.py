@@ -18,6 +18,7 @@ from tests.classroom import small
 START, NEXT = PAGES[:2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WHOLE = "document.documentElement.dataset.stage === 'done' && !document.querySelector('.wb-poster')"
+ANSWERED = "performance.getEntriesByType('resource').some(each => each.name.includes('/class/now') && each.responseEnd)"
 NAMES = ("Ann", "", "<b>Ben</b>")
 
 
@@ -98,6 +99,7 @@ def test_a_vote_from_the_guess_to_the_second_vote(lecturer, students, projector)
     projector.get_by_text("2 voted, 3 here.").wait_for()
     projector.keyboard.press("v")
     assert projector.locator(".wb-first .wb-result").is_hidden()
+    assert projector.get_by_role("button", name="This is my guess").count() == 0, "it would do nothing here"
     ben.locator(".wb-class summary", has_text="A hedge fund owns notes").wait_for()
     assert not violations(ben)
     on_phone(ben, 1)
@@ -120,6 +122,9 @@ def test_a_vote_from_the_guess_to_the_second_vote(lecturer, students, projector)
     assert not violations(lecturer)
     projector.keyboard.press("v")
     ben.get_by_text("The vote is over.").wait_for(state="hidden")
+    projector.get_by_text("Join: ").wait_for()
+    projector.keyboard.press("ArrowRight")
+    projector.get_by_text("Join: ").wait_for(state="hidden")  # the answer has its place
 
 
 def test_what_is_told_without_a_network_comes_later_and_once(lecturer, students):
@@ -153,8 +158,9 @@ def test_answers_and_results_reach_the_board(lecturer, students):
     lecturer.get_by_text("12345 (1)").wait_for()
     ann.evaluate("""() => document.body.append(Object.assign(document.createElement('i'), { hidden: true }));
         document.body.lastChild.dataset.wbGame = '{"role": "desk", "seed": 7, "score": 4.5}'""")
-    lecturer.get_by_text("A fund, seed 7").wait_for()
+    lecturer.get_by_text("A fund, crisis 7").wait_for()
     assert lecturer.locator(".scores td").all_inner_texts() == ["Ann", "4.5"]
+    assert lecturer.locator(".scores th").all_inner_texts()[1] == "Best result, % on own money"
 
 
 def test_phones_follow_if_their_student_wants_it(course, lecturer, students, projector):
@@ -168,8 +174,32 @@ def test_phones_follow_if_their_student_wants_it(course, lecturer, students, pro
     ben.wait_for_function(WHOLE)
     assert START.notebook in ann.url
     assert lecturer.locator(".page").input_value() == NEXT.stem
+    assert lecturer.locator(".page :checked").inner_text() == f"{NEXT.number:02d} {NEXT.title}"
+    projector.keyboard.press("ArrowRight")
+    projector.get_by_role("button", name="Ben refuses").or_(projector.locator(".wb-presets button")).first.click()
+    projector.wait_for_function("location.search.includes('calls=')")
+    ben.wait_for_timeout(4000)
+    assert "calls=" not in ben.url, "a page that still asks goes nowhere"
+    ben.get_by_text("Open without a guess").click()
+    ben.wait_for_function("location.search.includes('calls=')")
     ann.get_by_role("link", name="Next page").click()
     ann.wait_for_url(re.compile(f"{NEXT.notebook}.*seed={course.seed}"))  # every page has the class's numbers
+
+
+def test_the_plans_open_from_the_board_with_the_numbers_of_the_class(course, lecturer):
+    with lecturer.context.expect_page() as opened:
+        lecturer.get_by_role("link", name="Lesson plans").click()
+    plans = opened.value
+    plans.set_default_timeout(60_000)
+    link = plans.get_by_role("link", name="A. Right, and out of cash").first
+    link.wait_for()
+    plans.wait_for_function(ANSWERED)
+    plans.wait_for_timeout(200)
+    link.click()
+    plans.wait_for_function(WHOLE)
+    assert f"seed={course.seed}" in plans.url and START.notebook in plans.url
+    plans.get_by_role("button", name="Vote", exact=True).wait_for()  # though this browser has seen the answer
+    plans.close()
 
 
 def test_the_table_has_all_of_it_and_then_it_is_deleted(course, lecturer, students):

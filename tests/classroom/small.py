@@ -21,6 +21,7 @@ from basislib.classroom import catalogue
 from basislib.classroom.handlers import LARGEST_READ, application
 from basislib.classroom.opening import open_class
 from basislib.classroom.store import Store
+from basislib.language import LANGUAGES, SOURCE
 from basislib.pages.catalogue import asked
 
 PAGES = {
@@ -46,8 +47,9 @@ def made(path, real=()):
     """Make the file of a class that knows the small pages, or these real ones; all of them take a while to work out."""
     store = Store(path)
     pages = {about.stem: asked(about, int(store.get("seed"))) for about in real} or PAGES
-    store.set("catalogue", json.dumps(pages))
-    store.set("pages", catalogue._state_of_the_pages())
+    for suffix in ("", *(f" {code}" for code in LANGUAGES if code != SOURCE.code)):
+        store.set(f"catalogue{suffix}", json.dumps(pages))
+        store.set(f"pages{suffix}", catalogue._state_of_the_pages())
     return store
 
 

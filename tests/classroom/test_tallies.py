@@ -90,7 +90,7 @@ def test_the_table_of_the_desk_has_each_students_best():
     ]
     fund, fed = tallies.scores(told)
     assert (fund["role"], fund["seed"], fund["players"]) == ("desk", 7, 2)
-    assert fund["best"] == [{"who": "Ben", "score": 5.0}, {"who": "Student 1", "score": 2.0}]
+    assert fund["best"] == [{"who": "Ben", "student": 2, "score": 5.0}, {"who": "", "student": 1, "score": 2.0}]
     assert (fed["role"], fed["players"]) == ("fed", 1)
 
 

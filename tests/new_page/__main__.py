@@ -11,7 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from basislib.language import LANGUAGES, SOURCE
 from basislib.pages import PAGES, About
+from tests.editions import notebooks
 from tests.new_page import way
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +44,7 @@ def main(arguments=None):
             path.write_text(text, "utf-8", newline="\n")
         on_the_way(about)
     changed = way.write(ROOT, pages)
+    changed += [path for code in LANGUAGES if code != SOURCE.code for path in notebooks.write(ROOT, code)]
     if given.stem:
         subprocess.run([sys.executable, "-m", "tests.words", given.stem], cwd=ROOT, check=True)
         print(
@@ -82,7 +85,7 @@ def on_the_way(about):
     """Add the page to `PAGES`."""
     path = ROOT / "basislib" / "pages" / "__init__.py"
     before, end, after = path.read_text("utf-8").rpartition("\n)\n")
-    line = f'\n    About({about.number}, "{about.stem}", "{about.title}", "{about.question}", {about.minutes}, core={about.core}),'
+    line = f'\n    About({about.number}, "{about.stem}", N_("{about.title}"), N_("{about.question}"), {about.minutes}, core={about.core}),'
     path.write_text(before + line + end + after, "utf-8", newline="\n")
 
 

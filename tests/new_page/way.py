@@ -9,6 +9,8 @@ import json
 import re
 from pathlib import Path
 
+from basislib.language import SOURCE
+from tests.editions import notebooks as editions
 from tests.new_page import teaching
 from tests.words import lines
 
@@ -62,6 +64,7 @@ def lab_cell(pages, number):
         links.append(f"[{pages[number + 1].title} →]({pages[number + 1].notebook})")
     if number > 1:
         links.append(f"[{pages[0].title}]({pages[0].notebook})")
+    links.append(editions.links(SOURCE.code, pages[number].notebook))
     return "In JupyterLab: menu *Run ▸ Run All Cells* first. " + " · ".join(links)
 
 

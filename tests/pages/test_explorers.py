@@ -242,13 +242,14 @@ def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
                 look(explorer, state, result, size)
 
 
-def look(explorer, state, result, size):
-    """Lay out the whole picture and measure every text in it."""
+def look(explorer, state, result, size, fit=lambda figure: None):
+    """Lay out the whole picture and measure every text in it; in a language other than English, after `fit`."""
     chart = explorer._picture._chart
     figure = Figure(figsize=size, dpi=100)
     FigureCanvasAgg(figure)
     chart.frame(figure, explorer._picture._view(result))
     chart.draw(figure, result, None)
+    fit(figure)
     figure.draw_without_rendering()
     texts = [
         text

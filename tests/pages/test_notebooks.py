@@ -10,6 +10,7 @@ import nbclient
 import nbformat
 import pytest
 
+from basislib.language import LANGUAGES
 from basislib.pages import PAGES
 from tests.new_page.way import minutes
 
@@ -77,6 +78,7 @@ def test_no_dollar_sign_in_markdown(notebook):
 def test_links_lead_somewhere(about, notebook):
     links = [target for text in prose(notebook) for _, target in LINK.findall(text)]
     pages = {about.notebook for about in PAGES}
+    pages |= {f"{code}/{name}" for code in LANGUAGES for name in pages}
     for target in links:
         assert target in {*pages, "ways_through.ipynb"} or target.startswith("https://"), target
     number = PAGES.index(about)

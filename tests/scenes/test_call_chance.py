@@ -12,9 +12,8 @@ from basislib.scenes.margin_account import AT_CME, DAYS, MAINTENANCE, MARGIN, VO
 def test_twice_the_volatility_is_a_quarter_of_the_time():
     chance = compute(2.0, 10.0, 75, 20)
     assert chance.distance == pytest.approx(2.5)
-    assert chance.even_odds == pytest.approx(4 * chance.even_odds_doubled)
+    assert chance.even_odds == pytest.approx(4 * compute(4.0, 10.0, 75, 20).even_odds)
     assert chance.even_odds == pytest.approx((2.5 / 2 / 0.67449) ** 2, rel=1e-4)
-    assert chance.even_odds_doubled == compute(4.0, 10.0, 75, 20).even_odds
 
 
 def test_as_at_cme_even_odds_come_in_half_a_day_and_not_in_three():
@@ -30,7 +29,8 @@ def test_with_the_rules_margin_volatility_no_longer_matters():
     assert calm.rule_margin == pytest.approx(2 * MULTIPLE) and wild.missing == pytest.approx(4 * MULTIPLE - 10)
     assert wild.even_odds_by_rule == pytest.approx(calm.even_odds_by_rule)
     assert wild.even_odds_by_rule == pytest.approx(compute(4.0, wild.rule_margin, 75, 20).even_odds)
-    assert abs(FOLLOWS - wild.rule_margin) <= 0.25 and FOLLOWS % 0.5 == 0
+    follows = compute(4.0, FOLLOWS, 75, 20)
+    assert FOLLOWS == 20 and follows.missing < 0 and follows.even_odds == pytest.approx(calm.even_odds)
 
 
 @pytest.mark.parametrize("days", (1, 20, 60))

@@ -33,8 +33,20 @@ def test_the_cheapest_comes_first():
     for key in ("us", "ty2019", "ty2024", "fv"):
         ranking = scene.compute(quoted(key), 0, quoted(key).repo_rate, "better")
         assert ranking.net_basis[0] == ranking.net_basis.min()
+        assert np.array_equal(np.sort(ranking.net_by_factor), ranking.net_by_factor)
         assert len(ranking.names) == len(quoted(key).names)
         assert np.argsort(ranking.year).tolist() == np.argsort(ranking.rank).tolist()
+
+
+@pytest.mark.parametrize(("level", "best"), ((25, (4.35, 4.54)), (50, (4.35, 4.68, 5.51)), (60, (4.35, 4.47, 5.21))))
+def test_the_cheapest_has_the_lowest_net_basis_divided_by_its_factor(level, best):
+    """Undivided it need not be the lowest: at a rise of 60 two other bonds lie below the cheapest."""
+    bond = quoted("us")
+    ranking = scene.compute(bond, level, bond.repo_rate, "better")
+    assert 32 * ranking.net_by_factor[: len(best)] == pytest.approx(best, abs=5e-3)
+    above_the_future = ranking.table["converted_price"] - ranking.future
+    assert ranking.net_by_factor == pytest.approx(above_the_future.to_numpy(), abs=1e-9)
+    assert (ranking.net_basis.argmin() == 0) == (level == 50)
 
 
 def test_a_tenth_on_the_repo_rate():

@@ -47,6 +47,13 @@ def test_most_of_march_2020_came_after_the_fed_had_begun_to_buy():
     assert compute("mar2020", 0, **USUAL).before_the_fed == pytest.approx((659 - 601) / (659 - 407), abs=0.005)
 
 
+def test_net_of_bought_futures_half_of_it_came_before():
+    """Weekly reports, net: $384bn on 18 February, 298 on 10 March, 224 on 26 May."""
+    assert compute("mar2020", 0, **USUAL).net_before_the_fed == pytest.approx(
+        (384.3 - 297.6) / (384.3 - 224.2), abs=0.005
+    )
+
+
 def test_the_day_on_show_is_the_records():
     found = episode("mar2020")
     walk = compute("mar2020", STEPS * found.at(date(2020, 3, 13)) / (len(found.days) - 1), **USUAL)

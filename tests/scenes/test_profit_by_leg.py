@@ -52,7 +52,7 @@ def test_the_ceiling_is_what_haircut_and_margin_lock(haircut, margin, times):
 
 
 def test_what_the_terms_do_not_allow_is_refused():
-    with pytest.raises(ValueError, match="leverage 100 leaves no room"):
+    with pytest.raises(ValueError, match="Leverage 100 is too high"):
         talk(leverage=100)
 
 

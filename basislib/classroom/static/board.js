@@ -1,6 +1,8 @@
 // The lecturer's board: asks every second how the class stands, and writes only what has changed.
 (() => {
-  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000;
+  const WORDS = JSON.parse(document.getElementById('workbook-words')?.textContent ?? '{}');  // of a language that is not English
+  const _ = (text, facts = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+  const PLACE = location.pathname.replace(/board$/, ''), PAUSE = 1000, AWAY = 300, LANGUAGE = document.documentElement.lang.slice(0, 2);
   const find = selector => document.querySelector(selector);
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -9,7 +11,7 @@
   };
   const say = text => { find('.said').textContent = text; };
   const post = async (path, told) => {
-    const reply = await fetch(PLACE + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(told) });
+    const reply = await fetch(`${PLACE}${path}?lang=${LANGUAGE}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(told) });
     if (!reply.ok) throw new Error(await reply.text());
   };
   const act = (told, path = 'do') => post(path, told).then(() => { say(''); ask(); }, error => say(error.message));
@@ -21,21 +23,22 @@
     const fill = make('i');
     fill.style.width = `${share}%`;
     return make('div', { className: second ? 'bar second' : 'bar' }, fill,
-      make('span', { textContent: `${second ? 'Second vote: ' : ''}${count} (${share}%)` }));
+      make('span', { textContent: second ? _('Second vote: {count} ({share}%)', { count, share }) : `${count} (${share}%)` }));
   };
   const counted = ({ rounds: [first, second], round }) => {
-    const one = round === 1 ? `${first.votes} voted` : `${first.votes} voted first, ${second.votes} the second time`;
-    const late = first.late + second.late;
-    return `${one}.${late ? ` ${late} came after Reveal and do not count.` : ''}`;
+    const facts = { first: first.votes, second: second.votes, late: first.late + second.late };
+    if (round === 1) return facts.late ? _('{first} voted. {late} came after Reveal and do not count.', facts) : _('{first} voted.', facts);
+    return facts.late ? _('{first} voted first, {second} the second time. {late} came after Reveal and do not count.', facts)
+      : _('{first} voted first, {second} the second time.', facts);
   };
   const button = (words, told, main) => make('button', { textContent: words, className: main ? 'main' : '', onclick: () => act(told) });
   const vote = (asked, open) => {
     const { name, text, options, round, rounds } = asked, now = rounds[round - 1];
     const acts = make('div', { className: 'acts' });
-    if (open !== name) acts.append(button('Vote on the phones', { do: 'open', name }));
-    else acts.append(button('Take it off the phones', { do: 'close' }));
-    if (!now.counts) acts.append(button('Reveal', { do: 'reveal', name }, true));
-    if (round === 1) acts.append(button('Second vote', { do: 'second', name }));
+    if (open !== name) acts.append(button(_('Vote on the phones'), { do: 'open', name }));
+    else acts.append(button(_('Take it off the phones'), { do: 'close' }));
+    if (!now.counts) acts.append(button(_('Reveal'), { do: 'reveal', name }, true));
+    if (round === 1) acts.append(button(_('Second vote'), { do: 'second', name }));
     return make('article', { className: open === name ? 'vote open' : 'vote' }, make('h2', { textContent: text }),
       ...options.map(({ words }, number) => make('div', { className: 'option' }, make('span', { textContent: words }),
         ...rounds.flatMap((each, turn) => each.counts && turn < round ? [bar(each, number, turn > 0)] : []))),
@@ -51,8 +54,9 @@
   };
   const table = (head, rows) => make('table', {}, make('thead', {}, row('th', head)), make('tbody', {}, ...rows));
   const score = ({ role, seed, players, best }) => make('div', {},
-    make('p', { textContent: `${role === 'fed' ? 'The Fed' : 'A fund'}, seed ${seed}: ${players} have played.` }),
-    table(['Student', 'Best result'], best.map(({ who, score: points }) => row('td', [who, points.toLocaleString('en', { maximumFractionDigits: 2 })]))));
+    make('p', { textContent: role === 'fed' ? _('The Fed, crisis {seed}: {players} have played.', { seed, players })
+      : _('A fund, crisis {seed}: {players} have played.', { seed, players }) }),
+    table([_('Student'), role === 'fed' ? _('Best result') : _('Best result, % on own money')], best.map(({ who, student, score: points }) => row('td', [who || _('Student {number}', { number: student }), points.toLocaleString(LANGUAGE, { maximumFractionDigits: 2 }).replace('-', '−')]))));
 
   // ---- All of it -------------------------------------------------------------------------------------------------------
   const before = {};
@@ -65,7 +69,7 @@
   const select = find('.page'), link = find('.show'), follow = find('.follow input');
   let chosen = '';  // a page picked here; otherwise that of the lecturer's window
   const fill = now => {
-    find('.here').textContent = `${now.here} here · ${now.joined} joined`;
+    find('.here').textContent = _('{here} here · {joined} joined', now);
     follow.checked = now.follow;
     if (changed('page', now.page)) {
       select.value = now.page;
@@ -78,7 +82,7 @@
       if (focused >= 0) document.querySelectorAll('.votes button')[focused]?.focus();
     }
     if (changed('exercises', now.exercises))
-      find('.exercises div').replaceChildren(table(['Exercise', 'Right', 'Almost', 'Wrong'], now.exercises.map(exercise)));
+      find('.exercises div').replaceChildren(table([_('Exercise'), _('Right'), _('Almost'), _('Wrong')], now.exercises.map(exercise)));
     if (changed('scores', now.scores)) {
       find('.scores').hidden = !now.scores.length;
       find('.scores div').replaceChildren(...now.scores.map(score));
@@ -86,17 +90,17 @@
   };
   const ask = async () => {
     try {
-      const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(chosen)}`, { signal: AbortSignal.timeout(10_000) });
-      if (reply.status !== 200) throw new Error(reply.status === 204 ? 'This class is over.' : await reply.text());
+      const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(chosen)}&lang=${LANGUAGE}`, { signal: AbortSignal.timeout(10_000) });
+      if (reply.status !== 200) throw new Error(reply.status === 204 ? _('This class is over.') : await reply.text());
       fill(await reply.json());
       if (find('.said').dataset.lost) { say(''); delete find('.said').dataset.lost; }
     } catch (error) {
       find('.said').dataset.lost = 'yes';
       say(error instanceof TypeError || error.name === 'TimeoutError'
-        ? 'The server does not answer. The board goes on by itself when it does; phones keep what they have to tell.' : error.message);
+        ? _('The server does not answer. The board goes on by itself when it does; phones keep what they have to tell.') : error.message);
     }
   };
-  const again = () => ask().finally(() => setTimeout(again, PAUSE));
+  const again = () => ask().finally(() => setTimeout(again, find('.said').dataset.lost ? AWAY : PAUSE));
   again();
 
   select.addEventListener('change', () => { chosen = select.value; ask(); });
@@ -114,7 +118,7 @@
   find('.delete').addEventListener('click', ({ target }) => {
     if (target.dataset.sure) return act({}, 'delete');
     target.dataset.sure = 'yes';
-    target.textContent = 'Press again: all votes and answers will be gone';
-    setTimeout(() => { delete target.dataset.sure; target.textContent = 'Delete the class'; }, 4000);
+    target.textContent = _('Press again: all votes and answers will be gone');
+    setTimeout(() => { delete target.dataset.sure; target.textContent = _('Delete the class'); }, 4000);
   });
 })();

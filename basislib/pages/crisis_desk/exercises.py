@@ -34,7 +34,9 @@ def guess():
             Option(
                 "deleverage",
                 _("the one that sells half at the first warning"),
-                _("It ends at {deleverage:+.1f}%: half of a small gap, and no forced sale.").format(**found),
+                _(
+                    "It ends at {deleverage:+.1f}%. It earned little, on half of its notes, and none was sold by force."
+                ).format(**found),
             ),
             Option(
                 "buffer",
@@ -44,7 +46,10 @@ def guess():
             Option(
                 "all",
                 _("all three: a hedged trade cannot lose"),
-                _("A hedged trade cannot lose if it is kept. Two of the three could not keep all of it."),
+                _(
+                    "Here a hedged trade cannot lose on the gap if it is kept. Two of the three could not keep all "
+                    "of it."
+                ),
             ),
         ),
         "deleverage",
@@ -87,8 +92,8 @@ def _sale(rng):
     now = {"short": short, "frees": frees, "answer": answer, "times": 100 / frees}
     return Numeric(
         _(
-            "${short}m is missing tonight. Each $100 of notes sold gives back ${frees:g} of own money; the rest repays the "
-            "loan. How many $ million of notes must go?"
+            "${short}m is missing for tomorrow morning's call. Each $100 of notes sold gives back ${frees:g} of "
+            "own money; the rest repays the loan. How many $ million of notes must go?"
         ).format(**now),
         answer,
         _("$ million"),
@@ -141,8 +146,9 @@ def _points(rng):
     }
     return Numeric(
         _(
-            "Help spares {spared:g}% of the funds' notes, puts ${books}bn on the Fed's books and loses nothing. If funds "
-            "count on it and it does not come, they sell {more:g}% more. How many points is that?"
+            "Help spares {spared:g}% of the funds' notes, puts ${books}bn on the Fed's books and loses nothing. "
+            "If funds count on it and it does not come, they sell {more:g}% more. How many points does the help "
+            "score?"
         ).format(**now),
         answer,
         _("points"),
@@ -164,15 +170,18 @@ def _run_off(rng):
     now = {"term": term, "days": days, "answer": answer, "life": TERM_DAYS}
     return Numeric(
         _(
-            "{term}% of a fund's repo is for a term, a ladder of loans of {life:.0f} days of which a {life:.0f}th falls due "
-            "each day. It strikes only overnight loans from today on. What share is for a term after {days} days, in %?"
+            "{term}% of a fund's repo is for a term. As on the desk, a {life:.0f}th of what is left of it falls "
+            "due each day. The fund strikes only overnight loans from today on. What share is for a term after "
+            "{days} days, in %?"
         ).format(**now),
         answer,
         "%",
         0.16,
         _("What share of the term loans is left after one day?"),
         _(
-            "{term} × (29/30)^{days} = **{answer:.1f}**. What was struck for a term stays for weeks: that is its point."
+            "{term} × (29/30)^{days} = **{answer:.1f}**. What was struck for a term stays for weeks: that is its "
+            "point. [S] A strict ladder of 30-day loans would run off in a straight line and be gone after 30 "
+            "days."
         ).format(**now),
         (
             (0.0, _("Term loans cannot be given back. They run out bit by bit.")),

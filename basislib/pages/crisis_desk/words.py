@@ -7,7 +7,7 @@ from basislib.game import fed, score
 from basislib.game.crises import ALIVE, CLOSE, DAYS, HURT, PREMIUM, TERM_DAYS, drawn
 from basislib.game.fed import GIVEN_UP, NEXT_TIME, PER_100BN, PER_BILLION, SIZES, TOOLS
 from basislib.game.rules import DEARER, HALF, MARGIN_UP, WIDER
-from basislib.language import _, paragraph
+from basislib.language import _, paragraph, paragraphs
 from basislib.scenes.crisis_desk import GUESSED, RULES, Desk, FedDesk, compute, own_money
 from basislib.scenes.market_days import CENTS
 from basislib.widgets.explorer import Reading
@@ -153,21 +153,21 @@ def briefing() -> str:
 and borrows most of the notes' price in repo. The gap between future and note is yours at delivery. Until then four \
 things can take your cash.
 
-**Futures.** When notes rise, futures rise, and you pay by tonight. Lenders give it back as the notes are worth more, less \
-the haircut.
+**Futures.** When notes rise, futures rise, and you pay at noon or by the next morning. Lenders give it back as the \
+notes are worth more, less the haircut.
 
 **Margin.** When yields swing, whichever way, the clearing house asks for more initial margin.
 
-**Haircut.** Lenders may ask for more on all that is struck today: the overnight part at once, the term part as it runs \
-out.
+**Haircut.** Lenders may ask for more on all that is struck today: the overnight part at once, the term part as it \
+runs out.
 
 **Lenders who leave.** What they do not renew must be sold, and only what falls due can leave.
 
 If cash is missing, notes are sold at whatever the price is. Nothing else ends a fund that is right. Sell before you \
 must and you pay a small cost; hold cash and you earn less; and whoever has cash when the gap is widest can buy.
 
-The score is what own money has earned once your last notes are delivered. Three simple rules play the same crisis: hold, \
-sell half at the first warning, and double the cash first."""
+The score is what own money has earned once your last notes are delivered. Three simple rules play the same crisis: \
+hold, sell half at the first warning, and double the cash first."""
     ).format(money=own_money())
 
 
@@ -208,7 +208,7 @@ def news(desk: Desk) -> str:
         "lenders ask for a haircut of {notice:.1f}%, and the margin was {margin:.2f}%."
     )
     parts = (_headline(desk), market, paragraph(lender, sold, holds, free))
-    return "\n\n".join(parts).format(**told)
+    return paragraphs(*parts).format(**told)
 
 
 def _lenders(desk):
@@ -228,7 +228,7 @@ def headlines() -> dict[str, str]:
     """Return the news by what it is about."""
     return {
         "calm": _("**A quiet tape.** Dealers quote, lenders answer."),
-        "rally": _("**Flight to safety:** notes rise fast, and futures call for cash tonight."),
+        "rally": _("**Flight to safety:** notes rise fast, and futures call for cash by tomorrow morning."),
         "sell_off": _("**Yields jump.** The clearing house is looking at its margins."),
         "back": _("**The move turns round.** Desks ask who is still there."),
         "foreign": _("**Foreign officials sell notes.** Dealers' shelves are filling."),
@@ -277,7 +277,7 @@ def verdict(desk: Desk) -> str:
         _("**You beat all three.**"),
     )[desk.beaten]
     parts = (end, paragraph(call, forced), paragraph(others, beaten))
-    return "\n\n".join(parts).format(**now)
+    return paragraphs(*parts).format(**now)
 
 
 def own_run(desk: Desk) -> tuple[Numeric, ...]:
@@ -375,7 +375,7 @@ def fed_news(desk: FedDesk) -> str:
         "yesterday and {total:.0f} in all; they hold {held:.0f}."
     )
     acting = _("Your help of day {day} goes on; nothing more is to be decided.") if desk.acted else ""
-    return "\n\n".join(part for part in (_headline(desk), market, acting) if part).format(**told)
+    return paragraphs(_headline(desk), market, acting).format(**told)
 
 
 def of_fed(desk: FedDesk) -> Reading:
@@ -436,7 +436,7 @@ def fed_verdict(desk: FedDesk) -> str:
     )
     told = paragraph(spared, cost) if desk.acted else _("You waited, and funds sold {alone:.1f}% of their notes.")
     parts = (head, told, hazard if desk.acted else "", others)
-    return "\n\n".join(part for part in parts if part).format(**now)
+    return paragraphs(*parts).format(**now)
 
 
 def fed_assumptions() -> tuple[str, ...]:
@@ -459,11 +459,11 @@ def judged() -> str:
     """Return what the Fed's chair teaches."""
     return _(
         """**Which tool is best hangs on what sells.** A line pays calls and does nothing about lenders who leave; purchases \
-take notes off dealers and pay no call; room for dealers makes the same sale cheaper. In our draws a line often scores \
-best, because calls force many of the sales; that follows from our ranges and is not a finding.
+take notes off dealers and pay no call; room for dealers makes the same sale cheaper. In our draws a line often \
+scores best, because calls force many of the sales; that follows from our ranges and is not a finding.
 
-**The best day is before you know.** By the time the gap is wide most sales are over. Help that came early in a crisis that \
-was none has cost its price all the same, and it has taught funds to hold less cash: moral hazard."""
+**The best day is before you know.** By the time the gap is near its widest most sales are over. Help that came early \
+in a crisis that was none has cost its price all the same, and it has taught funds to hold less cash: moral hazard."""
     )
 
 

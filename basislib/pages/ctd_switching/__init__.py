@@ -39,7 +39,7 @@ def _core(desk):
             asks=(1,),
         ),
         Section(heading=_("Why does another bond win? Two bonds, step by step"), text=words.two_bonds),
-        Section(heading=_("Short bonds below 6%, long bonds above"), text=words.six, asks=(2,)),
+        Section(heading=_("Short duration below 6%, long duration above"), text=words.six, asks=(2,)),
         Section(heading=_("How far is the next switch, and what does it change?"), text=words.switches, asks=(3,)),
     ]
 

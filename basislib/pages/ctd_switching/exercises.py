@@ -38,7 +38,7 @@ def guess():
     }
     return Choose(
         _(
-            "On 22 November 2023 {all} bonds may be delivered into one bond future; {count} of them have a quote here. "
+            "Treasury notes with a long life are called bonds. On 22 November 2023 {all} bonds may be delivered into one bond future; {count} of them have a quote here. "
             "The **{first}** is cheapest to deliver. Overnight **all yields rise by the same {rise} basis points**. "
             "Which of the {count} bonds is cheapest now?"
         ).format(**filled),
@@ -47,16 +47,16 @@ def guess():
                 "same",
                 _("The same one. All yields rose alike, so the order stays."),
                 _(
-                    "All yields rose alike, and the prices did not fall alike. Over its factor, the {first} lost "
-                    "{fell_first:.2f} points and the {then} {fell_then:.2f}. The factors stay as they were."
+                    "All yields rose alike, but the prices did not fall alike. Divided by its factor, the {first} lost "
+                    "{fell_first:.2f} points and the {then} {fell_then:.2f}. So the **{then}** is cheapest now."
                 ).format(**filled),
             ),
             Option(
                 "longer",
                 _("One that matures later."),
                 _(
-                    "Longer bonds lose more when yields rise, and the conversion factors do not move. Over its factor, "
-                    "the {first} lost {fell_first:.2f} points, the **{then}** {fell_then:.2f}. That makes it the "
+                    "Longer bonds lose more when yields rise, and the conversion factors do not move. Divided by its "
+                    "factor, the {first} lost {fell_first:.2f} points, the **{then}** {fell_then:.2f}. That makes it the "
                     "cheapest."
                 ).format(**filled),
             ),
@@ -65,15 +65,15 @@ def guess():
                 _("The one with the lowest price of them, the {low} at {price:.2f}.").format(**filled),
                 _(
                     "A low price alone is no bargain: with a factor of {factor:.4f} the "
-                    "short gets little for it. The {then} has overtaken."
+                    "seller gets little for it. The {then} is cheaper now."
                 ).format(**filled),
             ),
             Option(
                 "shorter",
                 _("One that matures even sooner."),
                 _(
-                    "Bonds that mature sooner lose less, and become expensive against their factors. The {then} takes "
-                    "over."
+                    "Bonds that mature sooner lose less, so they become expensive against their factors. The {then} is cheapest "
+                    "now."
                 ).format(**filled),
             ),
         ),
@@ -106,7 +106,10 @@ def _cheapest_question(rng):
     a_carry, b_carry, c_carry = low - float(rng.choice([14.0, 16.0])), 1.0, -float(rng.choice([4.0, 6.0]))
     gross = {"a": low, "b": float(rng.choice([9.0, 10.5])), "c": float(rng.choice([-2.0, -1.0]))}
     carry = {"a": a_carry, "b": b_carry, "c": c_carry}
+    factor = {"a": 0.84, "b": 0.65, "c": 0.94}  # about the price over that of a future at 110
     filled = {
+        "factor": {key: f"{share:.2f}" for key, share in factor.items()},
+        "each": {key: _plain(round((gross[key] - carry[key]) / factor[key], 1)) for key in gross},
         "gross": {key: _plain(gross[key]) for key in gross},
         "carry": {key: _plain(carry[key]) for key in gross},
         "net": {key: _plain(gross[key] - carry[key]) for key in gross},
@@ -114,9 +117,9 @@ def _cheapest_question(rng):
     return Choose(
         _(
             "Three notes may be delivered (bases and carry in 32nds): "
-            "**A** price 92, gross basis {gross[a]}, carry {carry[a]}; "
-            "**B** price 71, gross basis {gross[b]}, carry {carry[b]}; "
-            "**C** price 103, gross basis {gross[c]}, carry {carry[c]}. "
+            "**A** price 92, factor {factor[a]}, gross basis {gross[a]}, carry {carry[a]}; "
+            "**B** price 71, factor {factor[b]}, gross basis {gross[b]}, carry {carry[b]}; "
+            "**C** price 103, factor {factor[c]}, gross basis {gross[c]}, carry {carry[c]}. "
             "Which is cheapest to deliver?"
         ).format(**filled),
         (
@@ -130,24 +133,25 @@ def _cheapest_question(rng):
             Option(
                 "b",
                 _("B: it has the lowest price."),
-                _("A low price comes with a low factor: the short gets less for it too. Net basis {net[b]}.").format(
+                _("A low price comes with a low factor: the seller gets less for it too. Net basis {net[b]}.").format(
                     **filled
                 ),
             ),
             Option(
                 "c",
-                _("C: it has the lowest net basis."),
+                _("C: it has the lowest net basis divided by its factor."),
                 _(
-                    "Gross basis less carry: {gross[c]} − ({carry[c]}) = {net[c]}, the "
-                    "least it can cost to buy, hold and deliver."
+                    "Gross basis less carry: {gross[c]} − ({carry[c]}) = {net[c]}. Divided by its factor too, that is the least it "
+                    "can cost to buy, hold and deliver."
                 ).format(**filled),
             ),
         ),
         "c",
         _("What does it cost to buy a note now, finance it, and deliver it? The gross basis leaves one part out."),
         _(
-            "Net basis = gross basis − carry: A {net[a]}, B {net[b]}, C {net[c]}. The lowest is **C**. For notes "
-            "delivered on the same day it is as a rule the one of highest implied repo, too."
+            "Net basis = gross basis − carry: A {net[a]}, B {net[b]}, C {net[c]}. Divided by the factors that is {each[a]}, "
+            "{each[b]} and {each[c]}. The lowest is **C**. For notes delivered on the same day it is as a rule the one of "
+            "highest implied repo, too."
         ).format(**filled),
     )
 
@@ -166,15 +170,15 @@ def _six_question(rng):
     replies["none"] = _("They do that at {six:.0f}%, the rate they are made with, and only there.")
     return Choose(
         _(
-            "**Find the error.** A study page says that below {six:.0f}% the short delivers notes of low coupon and long "
-            "maturity, and above {six:.0f}% notes of high coupon and short maturity. Suppose all notes of a basket yield "
-            "{level:g}%. What does the short deliver?"
+            "**Find the error.** A study page says: below {six:.0f}% the seller of the future delivers notes of low coupon and "
+            "late maturity, above {six:.0f}% notes of high coupon and early maturity. All notes of a basket yield "
+            "{level:g}%. What does the seller deliver?"
         ).format(**filled),
         [Option(key, text, replies[key].format(**filled)) for key, text in options.items()],
         right,
-        _("Compare the price of a long and a short note at {level:g}% with their prices at {six:.0f}%.").format(
-            **filled
-        ),
+        _(
+            "Compare the prices of a note of long duration and one of short duration at {level:g}% with their prices at {six:.0f}%."
+        ).format(**filled),
         solution.format(**filled),
     )
 
@@ -189,13 +193,13 @@ def _below_six():
                 "supposes, and the more so the longer it is."
             ),
             "short": _(
-                "At {level:g}% every note costs more than at {six:.0f}%, and long ones change most. So the short "
-                "ones are cheap against their factors. In our bond basket it would be the {best}."
+                "At {level:g}% every note costs more than at {six:.0f}%, and those of long duration change most. So those "
+                "of short duration are cheap against their factors. In our bond basket it would be the {best}."
             ),
         },
         _(
             "The factor is the price at {six:.0f}%. At {level:g}% prices are above that, and longer notes are further "
-            "above. What is cheapest over its factor is therefore **short duration**. The page has it backwards."
+            "above. What costs least, divided by its factor, is therefore **short duration**. The page has it backwards."
         ),
     )
 
@@ -210,13 +214,13 @@ def _above_six():
                 "supposes, and the more so the longer it is."
             ),
             "long": _(
-                "At {level:g}% every note costs less than at {six:.0f}%, and long ones change most. So the long "
-                "ones are cheap against their factors. In our bond basket it would be the {best}."
+                "At {level:g}% every note costs less than at {six:.0f}%, and those of long duration change most. So they "
+                "are cheap against their factors. In our bond basket it would be the {best}."
             ),
         },
         _(
             "The factor is the price at {six:.0f}%. At {level:g}% prices are below that, and longer notes are further "
-            "below. What is cheapest over its factor is therefore **long duration**. The page has it backwards."
+            "below. What costs least, divided by its factor, is therefore **long duration**. The page has it backwards."
         ),
     )
 

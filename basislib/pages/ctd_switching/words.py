@@ -202,8 +202,7 @@ def ranking(scene: Ranking) -> Reading:
     return Reading(
         text,
         (
-            (_("Cheapest to deliver (CTD)"), name),
-            (_("Delivered on"), day_and_month(scene.delivery, short=True)),
+            (_("Cheapest (CTD)"), name),
             (_("Net basis, 32nds"), signed(net, 1, plus="")),
             (_("Next switch above"), in_bp(scene.above.shift) if scene.above else _("none")),
         ),
@@ -269,8 +268,9 @@ def ranking_assumptions() -> tuple[str, ...]:
         _quotes_note(),
         _repo_note(),
         _(
-            "The order is that of the forward price over the factor, which the future follows. Screens rank by implied "
-            "repo, which compares notes on one day only. The two can differ by a hair. The last column is the hedge of "
+            "The order is that of the forward price divided by the factor, which the future follows. Net basis ÷ factor is how "
+            "far that lies above the future. Screens rank by implied repo, which compares notes on one day only. The two "
+            "can differ by a hair. The last column is the hedge of "
             "100 million dollars face."
         ),
     )
@@ -286,22 +286,22 @@ is cheapest, {rise}bp higher the {up.names[0]}.""").format(zero=zero, up=up, ris
 
 
 def two_bonds() -> str:
-    """Say why one note wins: the two bonds of the guess, over their factors, before and after the rise."""
+    """Say why one note wins: the two bonds of the guess, divided by their factors, before and after the rise."""
     bond = quoted("us")
     ends = [converted_prices(bond.basket, shift, repo_rate=bond.repo_rate) for shift in (0, RISE)]
     short, long = (int(prices.argmin()) for prices in ends)
     return _("""On the page before, the note was given, and the question was what the trade earns. Here the seller of the \
 future chooses the note, so the question is what delivery **costs**. The seller gets the futures price times the factor. \
-So what counts is a bond's price until delivery, loan included, **over its factor**: what it costs for each point of \
-the future.
+So what counts is a bond's price until delivery, loan included, **divided by its factor**: what it costs for each \
+point of the future.
 
-**As quoted.** Take the two bonds of the guess. Over its factor the shorter one costs {short_before:.2f} points and the \
+**As quoted.** Take the two bonds of the guess. Divided by its factor the shorter one costs {short_before:.2f} points and the \
 longer one {long_before:.2f}. The shorter one is cheaper.
 
-**All yields {rise} basis points higher.** Over its factor the shorter one has lost {short_lost:.2f} points and the longer \
+**All yields {rise} basis points higher.** Divided by its factor the shorter one has lost {short_lost:.2f} points and the longer \
 one {long_lost:.2f}. The factors are what they were, so now the longer one is cheaper.
 
-**This is the anchor.** The future costs no more than the cheapest of all bonds over its factor. If it cost more, buying \
+**This is the anchor.** The future costs no more than the cheapest of all bonds, divided by its factor. If it cost more, buying \
 that bond and selling the future would earn. So the future follows one bond, and at a *switch point* it follows another.""").format(
         short_before=ends[0][short],
         long_before=ends[0][long],
@@ -319,9 +319,9 @@ cost nearly the same to deliver. If all yielded {below:.0f}%, the most expensive
 points more than the cheapest, and at {above:.0f}% it would be {spread_above:.1f}.
 
 **Below {six:.0f}% the factors favour short duration, above it long duration.** Below, every note costs more than its \
-factor supposes, and a long one most of all. So the short ones are cheap.
+factor supposes, and a long one most of all. So those of short duration are cheap.
 
-In truth notes do not all yield the same. Longer ones that yield more are cheaper for it, and the switch comes earlier: in our \
+In truth notes do not all yield the same. Longer ones that yield more cost less, and the switch comes earlier: in our \
 bond basket at an average yield of {as_quoted:.2f}%.""").format(
         six=SIX,
         below=SIX - 2,
@@ -341,7 +341,7 @@ def switches() -> str:
 The *hedge* does: the future moves as another note does, and it takes another number of contracts.
 
 **Three calls for cash can meet at a switch**: variation margin on the contracts already sold, if prices rise; initial margin on \
-contracts that are added; or the haircut on notes that are added. The second fold below has a picture of them.""").format(
+contracts that are added; or the haircut on notes that are added. The picture is below, under *The hedge and the cash at a switch*.""").format(
         five=in_bp(quoted_switches("fv").shifts[0]),
         times=len(_sound_switches()),
         from_=in_bp(_sound_switches()[0]),
@@ -410,15 +410,15 @@ def seen_map() -> str:
     places = [place_by_duration(quoted(key)) for key in QUOTED]
     return _("""**The line of {six:.0f}% is a landmark, not the switch itself.** With equal yields the bond basket first switches at an \
 average yield of {even:.2f}%, and as quoted earlier. **Duration decides, not maturity:** as quoted, the cheapest note has the \
-shortest duration of its basket in {shortest} of our {baskets} baskets, and the second shortest in the other.""").format(
+shortest duration of its basket in {shortest} of our {baskets} baskets, and elsewhere the second shortest.""").format(
         six=SIX, even=even[0], shortest=places.count(1), baskets=len(places)
     )
 
 
 def map_key() -> str:
     """Say how the map is read."""
-    return _("""**How to read it.** Above, a colour is a note; dark matures first. Below, each thin line is a note over its factor \
-along the white line of the map. The thick one is the future, which takes the lowest of them.""")
+    return _("""**How to read it.** Above, a colour is a note; dark matures first. Below, each thin line is a note's price divided by its \
+factor, along the white line of the map. The thick one is the future, which takes the lowest of them.""")
 
 
 # ---- the hedge ------------------------------------------------------------------------------------------
@@ -471,11 +471,7 @@ def _cash(scene):
         cash = _("Cash comes in: {needed}.")
     elif scene.short:
         cash = _("{needed} is due before trading opens and {free} is free: **{short} is missing**.")
-        won, lost, neither = (
-            _("Yet the fund has won {gain}."),
-            _("Yet the fund has lost {gain}."),
-            _("Yet the fund has neither won nor lost."),
-        )
+        won, lost, neither = (_("Yet the fund has won {gain}."), _("And the fund has lost {gain}."), neither)
     else:
         cash = _("{needed} is due before trading opens, and {free} is free.")
     if abs(scene.gain) < WINS:
@@ -496,8 +492,8 @@ def hedge_assumptions() -> tuple[str, ...]:
             "with the slope of the future while the repo rate is held."
         ).format(face=FACE / 1e6),
         _(
-            "So every gain here is the switch itself. In the market it is smaller: the options lose the value that a "
-            "high net basis paid for."
+            "So every gain here is the switch itself. In the market it is smaller: the net basis has paid for the short's "
+            "options, and they lose value as they are used."
         ),
         _(
             "Calls are due before the next day's trading; the exchange also calls at noon. Lenders must give back what "
@@ -531,7 +527,7 @@ goes from ${before:.0f} to ${after:.0f} a contract. In the market it slides over
 price contains the short's choice.
 
 **Whoever owns the note and has sold the future wins on a switch.** That side holds the right to deliver another note. It is \
-one reason why the net basis was above zero on the first day.
+one reason why buying the basis costs something: the net basis of even the cheapest note is above zero.
 
 **Three numbers are called the future's DV01**, and a hedge must not mix them: by the forward yield (${us[0]:.1f} a contract \
 for the bond basket), by the spot yield (${us[1]:.1f}), and by the spot yield with the repo rate held (${us[2]:.1f}).""").format(
@@ -697,11 +693,11 @@ def five_choices() -> str:
 month*: the note may still be changed when trading has ended and the price is fixed. *Wild card*: the price is fixed at 2 p.m., \
 and delivery may be announced until the evening. *New issue*: the Treasury may sell a cheaper note.
 
-**Far from the next switch the choice is worth almost nothing.** The five-year basket would need a rise of {far} before another \
+**Far from the next switch the choice is worth almost nothing.** The five-year basket would need all yields to move by {far} before another \
 note is cheapest. Its choice of note is worth {quality} 32nds.
 
 **Selling the basis is no mirror image.** Whoever is long the future gets **any** note on **any** day. It has sold all \
-five choices. And it must find the note that it has sold short, which may be expensive to borrow, or not be delivered at all.""").format(
+five choices. And it must give back the note that it has sold short. That note may be expensive to borrow, and the future may deliver another one.""").format(
         far=in_bp(quoted_switches("fv").shifts[0]), quality=signed(in_32nds(five.last.quality), 1, plus="")
     )
 

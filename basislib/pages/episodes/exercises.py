@@ -37,6 +37,7 @@ def guess():
         "end": day_and_month(march.short_days[-1]),
         "fall": walk.record.gross,
         "before": walk.before_the_fed,
+        "net": walk.net_before_the_fed,
         "report": day_and_month(last),
         "weeks": (march.short_days[-1] - last).days // 7,
     }
@@ -49,13 +50,18 @@ def guess():
             Option(
                 "quarter",
                 _("about a quarter"),
-                _("{before:.0%} by the report of {report}. The rest took {weeks} more weeks.").format(**now),
+                _(
+                    "{before:.0%} by the report of {report}; the rest took {weeks} more weeks. Net of the futures "
+                    "that funds had bought it is {net:.0%}: look at both lines."
+                ).format(**now),
             ),
             Option(
                 "half",
                 _("about half"),
                 _(
-                    "{before:.0%} had gone. Half had gone by the end of March, when the Fed had bought for two weeks."
+                    "Net of bought futures, yes: {net:.0%}. But the question is about all that funds had sold. "
+                    "Of that {before:.0%} had gone, and half by the end of March, when the Fed had bought for "
+                    "two weeks."
                 ).format(**now),
             ),
             Option(
@@ -67,8 +73,8 @@ def guess():
                 "all",
                 _("nearly all: the Fed stopped the sales"),
                 _(
-                    "So it is often told. The reports have {before:.0%} before, and the sold futures went on falling for "
-                    "weeks."
+                    "So it is often told. The reports have {before:.0%} before, net of bought futures {net:.0%}, "
+                    "and sold futures went on falling for weeks."
                 ).format(**now),
             ),
         ),
@@ -293,11 +299,13 @@ def _inside_question(rng):
     known = dict(zip(found.sofr_days, found.sofr, strict=True))
     first, last = (date(2020, 3, int(day)) for day in rng.choice([(9, 12), (6, 13), (9, 13), (10, 12)]))
     part = [value for day, value in known.items() if first <= day <= last]
+    above = [day for day in (date(2020, 3, 16), date(2020, 3, 17)) if known[day] > found.upper[found.at(day)]]
+    over = max(100 * (known[day] - found.upper[found.at(day)]) for day in above)  # bp
     return Choose(
         _(
-            "“In March 2020 repo rates rose, and that drove the funds out.” SOFR from {first} to {last} March lay "
-            "between {least:.2f} and {most:.2f}%; the Fed's range was {bottom:.2f} to {top:.2f}%. On the 24th "
-            "SOFR was {later:.2f}%. What can you say?"
+            "“In March 2020 repo rates rose, and that drove the funds out.” SOFR from {first} to {last} March "
+            "lay between {least:.2f} and {most:.2f}%; the Fed's range was {bottom:.2f} to {top:.2f}%. On the "
+            "24th SOFR was {later:.2f}%. What can you say of these first days?"
         ).format(
             first=first.day,
             last=last.day,
@@ -311,17 +319,23 @@ def _inside_question(rng):
             Option(
                 "right",
                 _("The sentence is right: money was dear."),
-                _("It was inside the Fed's range, and then lower still."),
+                _(
+                    "In these days it was inside the Fed's range. On the 16th and 17th it stood above the new one, at "
+                    "{one:.2f} and {two:.2f}% against {new:.2f}%, and then inside it again."
+                ).format(one=known[above[0]], two=known[above[1]], new=found.upper[found.at(above[0])]),
             ),
             Option(
                 "average",
-                _("The overnight average did not rise; for term loans and single funds it says nothing."),
-                _("SOFR is an average, of one night, after the fact. Term loans were reported as tight."),
+                _("SOFR did not leave the range; on term loans and single funds it says nothing."),
+                _(
+                    "SOFR is a median by volume, of one night, after the fact: half of the money was as dear or "
+                    "dearer. Term loans were reported as tight."
+                ),
             ),
             Option(
                 "proof",
                 _("Funding was no problem for anybody."),
-                _("An average cannot say that. And lenders who leave show in no rate."),
+                _("One rate for all cannot say that. And lenders who leave show in no rate."),
             ),
             Option(
                 "fed",
@@ -330,11 +344,12 @@ def _inside_question(rng):
             ),
         ),
         "average",
-        _("Compare with the range. And what does an average leave out?"),
+        _("Compare with the range. And what does one number for a night leave out?"),
         _(
-            "The secured overnight average stayed in the range. So dear nights did not drive funds out. About loans for "
-            "weeks, and about funds whose lenders left, this series is silent."
-        ),
+            "In these days SOFR stayed in the range. A few days later it was above it for two nights, by "
+            "{over:.0f}bp at most, which costs {cents:.2f} cents per 100 a night. About loans for weeks, about "
+            "the dearer half of the money, and about funds whose lenders left, this series is silent."
+        ).format(over=over, cents=over / 360),
     )
 
 
@@ -379,8 +394,9 @@ def _fit_question(rng):
         "band",
         _("How many unknowns are there, and how many numbers to settle them?"),
         _(
-            "One recorded number, {unknowns} unknowns. Term repo is as wide in the draws that fit as in all: it does not "
-            "decide how much is sold, because lenders give a gain back on loans for a term as well."
+            "One recorded number, {unknowns} unknowns. Term repo is as wide in the draws that fit as in all, so "
+            "this record says nothing on it. Where lenders give a gain back on loans for a term as well, it "
+            "hardly matters in a rally; under a one-way clause it would."
         ).format(unknowns=len(UNKNOWN_RANGES)),
     )
 

@@ -233,5 +233,5 @@ def identified():
 
 def claims(query=None):
     """Return the ledger of claims, started from a query string; by default that of the page's address."""
-    known = {about.stem: (about.title, about.notebook) for about in pages.PAGES}
+    known = {about.stem: (_(about.title), about.notebook) for about in pages.PAGES}
     return ClaimsBox(known, query=read_query(query_string() if query is None else query), here="episodes")

@@ -6,7 +6,7 @@ from basislib.formats import day_and_month, full_date, month_and_year, signed
 from basislib.language import N_, _, listed, paragraph, plural
 from basislib.record import famous
 from basislib.record.claims import ledger
-from basislib.record.draws import COUNT, FOREIGN, UNKNOWN_RANGES, Unknowns
+from basislib.record.draws import COUNT, FOREIGN, FOREIGN_APRIL, UNKNOWN_RANGES, Unknowns
 from basislib.record.episodes import CHECKS, FELL, FELL_FAR, WINDOWS, fall_on_record
 from basislib.record.episodes import episode as recorded
 from basislib.record.funding import funding, market_size, volumes
@@ -65,9 +65,15 @@ TELLS = {  # what this record can tell, and what it cannot
         "Quarter-ends hide this fall. It is all in two-year futures, so bets on rates may be most of it, and it comes a "
         "week before the model's: the sizes agree, the times do not."
     ),
-    "nov2023": N_("Yields fell by more than in March 2020, and hardly anybody left: a rally alone does not do it."),
+    "nov2023": N_(
+        "Yields fell by more than in March 2020, but far more slowly, and sold futures hardly fell. "
+        "That some funds left while others joined cannot be ruled out."
+    ),
     "sum2024": N_("Shares crashed on 5 August. That some funds left while others joined cannot be ruled out."),
-    "apr2025": N_("What was unwound then was the swap-spread trade. It holds no futures, so no report here shows it."),
+    "apr2025": N_(
+        "What was unwound then was the swap-spread trade. It sets Treasuries against swaps. If its "
+        "Treasuries are futures, they are bought ones, so sold futures do not show it."
+    ),
 }
 
 
@@ -183,9 +189,11 @@ def episode_assumptions() -> tuple[str, ...]:
         ),
         _("[A] What nobody publishes is the same in all seven: the sliders, and all else on the page Margin spiral."),
         _(
-            "[A] Foreigners sold ${foreign:.0f}bn net in March 2020: spread evenly over {days:.0f} trading days from "
-            "9 March. Elsewhere the model has none, because no monthly figure shows when they sold."
-        ).format(foreign=FOREIGN, days=Unknowns().foreign_days),
+            "[A] Foreigners sold ${foreign:.0f}bn net in March 2020: spread evenly over {days:.0f} trading days "
+            "from 9 March. At all other times the model has none, and for April 2020 that is known to be wrong: "
+            "they sold another ${april:.0f}bn. So what the model's funds sell of their own accord that month may "
+            "be a sale that others began."
+        ).format(foreign=FOREIGN, days=Unknowns().foreign_days, april=FOREIGN_APRIL),
         _(
             "[S] Yields are an input and contain what the Fed bought. So the model cannot say what sales or purchases "
             "did to them."
@@ -305,14 +313,14 @@ def identified(scene: Identified) -> Reading:
 def seen_episodes() -> str:
     """Return what there was to see in the episodes."""
     walk = days_scene.compute("mar2020", STEPS, **USUAL)
-    march, may, autumn = (fall_on_record(key) for key in ("mar2020", "may2020", "nov2023"))
     return _(
-        "By the last report before the Fed bought its first large amount, **{before:.0%}** of the fall until late May 2020 "
-        "was done; {after:.0%} of it came after March. In autumn 2023 yields fell by more, and sold futures by "
-        "{autumn:.0f}%. So neither a rally nor a dear night drives funds out by itself. In every draw of the "
-        "model most of what funds sell in April and May they sell of their own accord: once the Fed has closed the gap, the "
-        "trade no longer pays [A]."
-    ).format(before=walk.before_the_fed, after=1 - march.gross / may.gross, autumn=autumn.gross)
+        "By the last report before the Fed's first large purchase **{before:.0%}** of the fall in sold futures "
+        "until late May 2020 was done, and {net:.0%} of the fall net of bought ones. In autumn 2023 yields fell "
+        "by more, but more slowly, and sold futures by {autumn:.0f}%: neither a slow rally nor a few dear nights "
+        "has emptied the trade on record. In every draw of the model most of what funds sell in April and May "
+        "they sell of their own accord, because the gap pays too little once the Fed has closed it. That leaves "
+        "out what foreigners sold in April [A]."
+    ).format(before=walk.before_the_fed, net=walk.net_before_the_fed, autumn=fall_on_record("nov2023").gross)
 
 
 def seen_misses() -> str:
@@ -330,11 +338,12 @@ def seen_identified() -> str:
     """Return what there was to see in the unknowns."""
     march, six = (identified_scene.compute(key) for key in ("march", "six"))
     return _(
-        "March 2020 narrows **one** of {all} unknowns: the cash buffer was at least {low:.1f}% of the position, and how much "
-        "more it cannot say, because {top:.0f}% is where our range ends. It says nothing on term repo, price impact or "
-        "limits on losses. All records but that of rising rates narrow {more} of them: funds keep some cash, and sell slowly for it. Another "
-        "crisis would add little; two figures would settle more: how large the cash buffers are, and how much excess "
-        "comes late."
+        "March 2020 narrows **one** of {all} unknowns, the cash buffer: if the model holds, it was {low:.1f}% of "
+        "the position or more in nearly all draws that fit, and our range ends at {top:.0f}%. On term repo, "
+        "price impact and limits on losses this record says nothing. All records but that of rising rates narrow "
+        "{more} unknowns: in the draws that fit, funds keep some cash and sell slowly to do so. Two published "
+        "figures would settle more than one more fit: how large the cash buffers are, and how much excess comes "
+        "late."
     ).format(
         all=len(march.strips),
         low=march.of("buffer").fitting[0],
@@ -417,19 +426,18 @@ def famous_numbers() -> str:
     return _("""“Yields rose {claimed_rise}bp in three days”, in both crises: the most was {march:.0f}bp in March 2020 and \
 {april:.0f}bp in April 2025. The largest three-day rise on record here is {most:.0f}bp, to {when}.
 
-“Repo jumped by 5.25%”: that is the level of 17 September 2019. It was 2.43% the day before. And in spring 2020 it did \
-not go below zero: its lowest was {lowest:.2f}%.
+“Repo jumped by 5.25%”: that is the level of 17 September 2019. It was 2.43% the day before. And in spring 2020 it \
+did not go below zero: its lowest was {lowest:.2f}%.
 
-“The Fed bought ${pace}bn a day from 13 March”: that pace began on 19 March. Announced until \
-{end} were ${announced:.0f}bn, not ${claimed:,}bn.
+“The Fed bought ${pace}bn a day from 13 March”: that pace began on 19 March. Announced until {end} were \
+${announced:.0f}bn, not ${claimed:,}bn.
 
-“The standing repo facility lent ${claimed_srf}bn in a day of April 2025”: its record was ${srf_record}bn, on 31 \
-October 2025, until the end of that year. SOFR was {rates.sofr:.2f}% at most, and the facility charged \
+“The standing repo facility lent ${claimed_srf}bn in a day of April 2025”: until the end of that year its record was \
+${srf_record}bn, on 31 October. In April SOFR was {rates.sofr:.2f}% at most, and the facility charged \
 {rates.facility:.2f}%.
 
-“Repo stood 15, or 44 to 60bp, over the interbank rate, and LIBOR 45 over repo”, in April 2025: SOFR was \
-{least} to {largest}bp against the federal funds rate, and dollar LIBOR \
-had ended.
+“In April 2025 repo stood 15bp over the interbank rate”, elsewhere “44 to 60bp”: SOFR was {least} to {largest}bp \
+against the federal funds rate. “LIBOR stood 45bp over repo”: dollar LIBOR had ended.
 
 “The volatility index MOVE came near its level at Silicon Valley Bank”: April 2025 {move[apr2025]}; March 2020 \
 {move[mar2020]}; March 2023, Silicon Valley Bank {move[svb2023]} (single days, as cited in reports).""").format(

@@ -39,7 +39,7 @@ def page(query=None):
                 [
                     Section(
                         explorers.timing,
-                        heading=_("Too late begins when the foreign sale ends"),
+                        heading=_("In our markets too late begins soon after the foreign sale ends"),
                         do=_("Each cell is a crisis of its own. Press **The gap**, then **The cliff**."),
                         seen=words.seen_timing,
                         after=("dislocation", "cliff"),

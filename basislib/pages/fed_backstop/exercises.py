@@ -56,8 +56,9 @@ def guess():
                 "same",
                 _("as much as before"),
                 _(
-                    "{after}, to the last dollar. The line pays calls, and no call forces these sales: funds sell to keep "
-                    "their cash and at their loss limits. It is a tool for another link."
+                    "{after}, to the last dollar. The line pays calls, and no call forces these sales: funds "
+                    "sell to keep their cash and at their loss limits. An undrawn line is no cash to them here "
+                    "[A]; if it were, they would sell far less."
                 ).format(**now),
             ),
             Option(
@@ -155,12 +156,18 @@ def _line_question(rng):
         0.0101 * answer,
         _("How much cash is missing without the line, and how much with it? What does a sale free?"),
         _(
-            "Missing are {short:g} billion, with the line {line} less. Each $100 sold frees ${locked:g}, so it spares {line} / "
-            "{freed:g} = **{answer:.4g}** billion of the {without:.0f} that would be sold. Where calls bind, a small line does "
-            "much. Where none goes unpaid it does nothing."
+            "Missing are ${short:g}bn, with the line ${line}bn less. Each $100 sold frees ${locked:g}, so it "
+            "spares {line} / {freed:g} = **{answer:.4g}**, in $bn, of the ${without:.0f}bn that would be sold. "
+            "Where calls bind, a small line does much. Where none goes unpaid it does nothing."
         ).format(**now),
         (
-            (line, _("That is the cash. To find one dollar of it, funds must sell far more than a dollar.")),
+            (
+                line,
+                _(
+                    "That is the cash that the line pays. To free one dollar of cash, funds must sell notes of "
+                    "far more than a dollar."
+                ),
+            ),
             (now["without"], _("So much is sold without the line. What does the line take off the missing cash?")),
             (
                 call * q / locked,

@@ -31,8 +31,8 @@ PRECEDENTS = (
     Precedent(
         N_("Lend to dealers, as a promise"),
         N_(
-            "Standby Financing Facility of 1999: primary dealers bought $481bn of options on overnight loans over the turn "
-            "of the year, at 150bp over the Fed's target and more."
+            "Standby Financing Facility of 1999: primary dealers bought $481bn of options on overnight loans "
+            "over the turn of the year, at 150bp over the Fed's target."
         ),
         N_("None was used. So the Fed has sold options before, though no futures."),
         N_("Yale Program on Financial Stability; Drossos and Hilton, New York Fed, December 2000"),
@@ -43,17 +43,26 @@ PRECEDENTS = (
             "Repo operations of September 2019 and March 2020: $500bn and more offered, at most $276.5bn taken in a day "
             "(12 March 2020). A facility for money market funds (MMLF) in March 2020."
         ),
-        N_("The cash reached dealers and banks. It did not reach the funds."),
-        N_("New York Fed, repo operations; Yale Program on Financial Stability"),
+        N_(
+            "From September 2019 dealers lent much of it on. In March 2020 it took the place of other loans of "
+            "theirs, and they lent on to affiliates above all. How much reached funds is not known."
+        ),
+        N_(
+            "New York Fed, repo operations; Carlson, Saravay and Tian, FEDS 2025-052, abstract; Yale Program on "
+            "Financial Stability"
+        ),
     ),
     Precedent(
         N_("Lend to foreigners"),
         N_(
-            "FIMA repo facility: from 31 March 2020, standing since 28 July 2021, up to $60bn for each foreign central "
-            "bank, overnight, against its own Treasuries."
+            "FIMA repo facility: announced on 31 March 2020, open from 6 April, standing since 28 July 2021, up "
+            "to $60bn for each foreign central bank, overnight, against its own Treasuries."
         ),
-        N_("It came after the sale of March 2020 and lent $1.4bn at most that spring: who would use it is open."),
-        N_("Federal Reserve, statement of 28 July 2021; Yale Program on Financial Stability"),
+        N_(
+            "It came after the sale of March 2020 and lent $1.4bn at most that spring. In the week to 22 March "
+            "2023 it lent ${fima:g}bn. Who borrows is not published."
+        ),
+        N_("Federal Reserve, statement of 28 July 2021; Yale Program on Financial Stability; Bloomberg, 24 March 2023"),
     ),
     Precedent(
         N_("Lend to foreigners, against their money"),
@@ -100,7 +109,12 @@ PRECEDENTS = (
         N_("Federal Reserve, 1 April 2020; rule of 25 November 2025"),
     ),
 )
-FIGURES = {"srf": famous.SRF_RECORD_LATER, "srf_year": famous.SRF_YEAR, "targets": famous.FED_TARGETS}
+FIGURES = {
+    "srf": famous.SRF_RECORD_LATER,
+    "srf_year": famous.SRF_YEAR,
+    "fima": famous.FIMA_RECORD,
+    "targets": famous.FED_TARGETS,
+}
 
 
 class Precedents:

@@ -192,8 +192,13 @@ def links_assumptions():
             "expect the repo rate of the day to last {nights} nights. Both have a slider."
         ).format(lift=LIFT, nights=NIGHTS),
         _(
-            "Loans to foreigners: they borrow against notes that they would have sold, as far as the sum goes. In 2020 "
-            "hardly any did [K]; how many would today is unknown."
+            "Loans to foreigners: they borrow against notes that they would have sold, as far as the sum goes. "
+            "In spring 2020 hardly any did, in March 2023 for ${fima:g}bn [K]; how many would in the next crisis "
+            "is unknown. Dollar swap lines, which act on the same sale, are not in the picture [K]."
+        ).format(fima=famous.FIMA_RECORD),
+        _(
+            "Funds do not count a line that is not drawn as cash. If they did, those of the crowded market would sell next "
+            "to nothing out of precaution, and the line would look far better."
         ),
         _("Nobody knows whether an open facility calms lenders who would leave; the slider starts at nothing."),
         *_market_assumptions(),
@@ -233,7 +238,10 @@ def days_assumptions():
 def timing_assumptions():
     """Return what is assumed on the map."""
     return (
-        _("“Too late”: no size on the map spares a tenth if help begins that day. “Too little”: more would."),
+        _(
+            "“Too late”: no size on the map spares a tenth of what the colours show if help begins that day. “Too "
+            "little”: more would."
+        ),
         *_market_assumptions(),
     )
 
@@ -245,7 +253,10 @@ def hazard_assumptions():
             "Who counts on help holds as many notes with less own money: the cash buffer falls. How far funds would go "
             "nobody knows."
         ),
-        _("The line pays nothing new on the day of a close-out."),
+        _(
+            "The line pays nothing new on the day of a close-out. A line that is not drawn is no cash to funds; if "
+            "it were, it would look better than here."
+        ),
         *_market_assumptions(),
     )
 
@@ -265,21 +276,21 @@ DOES = {  # how each tool works, and what it does not reach
         "have no access, so it pays no call."
     ),
     "foreign": N_(
-        "Foreign central banks borrow dollars against their notes and need not sell them. It is the one tool for the "
-        "shock itself, and it comes too late for notes that are sold already."
+        "Foreign central banks borrow dollars against their notes and need not sell them. Of the tools here it "
+        "is the only one for the shock itself, and it comes too late for notes that are sold already."
     ),
     "outright": N_(
         "The Fed takes notes off the dealers, so the next sale moves the gap less. It also lifts the value of all notes, "
         "and is left with the risk that yields rise."
     ),
     "hedged": N_(
-        "The Fed buys notes and sells as many futures: it takes the funds' trade over. The level of yields stays as it "
-        "is. Nobody has done it."
+        "The Fed buys notes and sells as many futures: it takes the funds' trade over. Yields move only by the "
+        "note's part of the gap. With futures nobody has done it."
     ),
     "relief": N_("Banks may carry more notes for the same own money. It brings no cash to anybody."),
     "line": N_(
-        "The Fed pays calls that funds cannot pay. It does not reach what they sell to keep their cash, or at their loss "
-        "limits; and it lends without security."
+        "The Fed pays calls that funds cannot pay, without security. It does not reach what they sell at their "
+        "loss limits, nor, as an undrawn line is no cash to them here [A], what they sell to keep their cash."
     ),
     "buffer": N_(
         "Funds hold more cash before anything happens, so they need not sell to have enough. Own money costs."
@@ -420,7 +431,9 @@ def sure(found: Sure) -> Reading:
     """Say which tools have the same sign nearly everywhere, and which have both signs."""
     if not found.draws:
         return Reading(_("No draw counts here. Choose other draws."), ((_("Draws that count"), "0"),))
-    names = {tool: " ".join(map(_, lines)).format(line=backstop_sure.LINE) for tool, lines in sure_chart.TOOLS.items()}
+    names = {
+        tool: paragraph(*map(_, lines)).format(line=backstop_sure.LINE) for tool, lines in sure_chart.TOOLS.items()
+    }
     return Reading(
         paragraph(
             _("Each bar holds {draws:,} crises, a draw of what nobody knows for each.").format(draws=found.draws),
@@ -498,7 +511,9 @@ def _late(field):
         return _("Nothing on this map spares a fifth: it is not the tool for this link.")
     if field.late_from > field.days[-1]:
         return _("No day on the map is too late.")
-    return _("From day {day:.0f} on it is too late: no size on the map spares a tenth.").format(day=field.late_from)
+    return _("From day {day:.0f} on it is too late: no size on the map spares a tenth of it.").format(
+        day=field.late_from
+    )
 
 
 def _better(field):
@@ -516,10 +531,12 @@ def seen_timing() -> str:
     field = backstop_timing.compute("crowded", "standard", times, own, "hedged", 20, 200, FIRST_DAY, "pace", "sold")
     late = backstop_sure.sign("late"), backstop_sure.sign("late", "all")
     return _(
-        "**Too late begins when the foreign sale ends.** Foreigners sell until day {last}, and from day {late:.0f} no pace "
-        "spares a tenth of what funds sell. Before that, even purchases that begin while others sell keep the gap below "
-        "the loss limits. Purchases from day 21 leave sales against the funds' will as they are in {same:.0%} of the "
-        "draws; but they close the gap, and then funds leave of their own accord: in {more:.0%} more is sold in all."
+        "**Here too late begins soon after the foreign sale ends.** Foreigners sell until day {last}, and from "
+        "day {late:.0f} no pace spares a tenth of what funds sell; at the cliff, where sales go on longer, that "
+        "day is later. Before that, even purchases that begin while others sell keep the gap below the loss "
+        "limits. Purchases from day 21 leave sales against the funds' will as they are in {same:.0%} of the "
+        "draws; but they close the gap, and then funds leave of their own accord: in {more:.0%} more is sold in "
+        "all."
     ).format(last=FOREIGN_DAYS[1], late=field.late_from, same=late[0].same, more=late[1].higher)
 
 
@@ -614,7 +631,7 @@ def _book(found):
     return paragraph(
         _("The Fed's notes and loans grow by {assets} at most.").format(assets=money(found.assets.max(), 0)),
         _(ENDS[sign]).format(day=DAYS, fed=money(abs(earned))),
-        _("A basis point more in yields costs it ${exposure:.0f} million.").format(exposure=found.exposure)
+        _("A basis point more in yields costs it ${exposure:.0f}m.").format(exposure=found.exposure)
         if found.exposure > 0.5
         else "",
         _("**Funds are closed out.**") if found.closed else "",
@@ -626,11 +643,11 @@ def seen_days() -> str:
     outright, hedged = planned("early"), planned("hedged")
     more = robustness.holds("hedged_purchases_spare_more_than_outright")
     return _(
-        "**What differs is the Fed's book.** Outright purchases leave the Fed with a loss of ${exposure:.0f} million for each "
-        "basis point that yields rise, and it has lost {lost} once yields are back; hedged, next to nothing. They also "
-        "lift the value of all notes, and that is a decision about interest rates, which hedged purchases leave to "
-        "others. Which of the two spares more sales cannot be said: in {same:.0%} of the draws they spare the same, in "
-        "{more:.0%} hedged ones more."
+        "**What differs is the Fed's book.** Outright purchases leave the Fed with a loss of ${exposure:.0f}m "
+        "for each basis point that yields rise, and it has lost {lost} once yields are back; hedged, next to "
+        "nothing. They also lift the value of all notes, and that is a decision about interest rates, which "
+        "hedged purchases leave to others. Which of the two spares more sales cannot be said: in {same:.0%} of "
+        "the draws they spare the same, in {more:.0%} hedged ones more."
     ).format(
         exposure=outright.exposure - hedged.exposure, lost=money(-outright.result[-1]), same=more.same, more=more.lower
     )
@@ -687,10 +704,11 @@ def seen_hazard() -> str:
     )
     sign = backstop_sure.sign("counted")
     return _(
-        "**Help that is counted on undoes part of itself.** Purchases take what funds sell from {none:.0f}% of the "
-        "position to {helped:.0f}%; from funds that hold less cash because of them, it is {comes:.0f}%. A line is "
-        "worse, because it pays only calls while the missing cash makes funds sell for every reason: {line:.0f}%, whether it "
-        "comes or not. Funds that count on a line sell more in {more:.0%} of the draws."
+        "**Help that is counted on undoes part of itself.** Purchases take what funds sell from {none:.0f}% of "
+        "the position to {helped:.0f}%; from funds that hold less cash because of them, it is {comes:.0f}%. A "
+        "line is worse, because it pays only calls and, undrawn, is no cash to them [A], while the missing cash "
+        "makes them sell for every reason: {line:.0f}%, whether it comes or not. Funds that count on a line sell "
+        "more in {more:.0%} of the draws."
     ).format(
         none=bought.sold[NONE],
         helped=bought.sold[HELPED],

@@ -22,10 +22,13 @@ def _core():
         Section(
             explorers.edge,
             asked=exercises.ASKED,
-            do=_("Use **Move the future by** in steps of a quarter. At which step does the trade stop earning?"),
+            do=_(
+                "Lower **Move the future by**, a quarter of a 32nd at a time. At which step does the trade stop earning?"
+            ),
             seen=words.edge_seen,
             after=("nudge", "half_up", "dear_repo"),
             asks=(1,),
+            text=words.cost,
         ),
         Section(heading=_("The same as a rate: the implied repo rate"), text=words.implied, asks=(2,)),
         Section(
@@ -43,8 +46,8 @@ def _core():
 def _deeper():
     return [
         Deeper(
-            _("What traders call the net basis, and what carry is."),
-            [Section(heading=_("What the trade earns, written as a cost"), text=words.net, asks=(4,))],
+            _("The net basis, the gap of the other pages, and the day of delivery."),
+            [Section(heading=_("The same number under two names"), text=words.net, asks=(4,))],
         ),
         Deeper(
             _("Which repo rate to compare with: one loan until delivery, or a new one every night."),

@@ -59,7 +59,7 @@ def guess():
                 _("It loses about {gross:.0f} cents. It buys high and sells low.").format(**filled),
                 _(
                     "That is the price of getting in. But until April the note earns more interest than the loan costs: "
-                    "{carry:.2f} cents more."
+                    "{carry:.2f} cents more. {carry:.2f} − {gross:.2f} leaves about **{now.cents:.0f} cents**."
                 ).format(**filled),
             ),
             Option(

@@ -68,7 +68,7 @@ def edge():
         describe=words.edge,
         table=edge_scene.table,
         presets={
-            "screen": Preset(_("The screen"), {}),
+            "screen": Preset(_("The real quotes"), {}),
             "half_up": Preset(_("Future up a half"), {"nudge": 0.5}),
             "dear_repo": Preset(_("High repo rate"), {"repo_rate": round(edge_scene.case().implied_repo + HIGH, 2)}),
             "cheap_future": Preset(_("Low future"), {"futures_price": LOW_FUTURE}),

@@ -1,5 +1,6 @@
 """What page 03 says: beside its pictures, and about them."""
 
+import math
 import re
 
 from basislib.formats import day_and_month, full_date, signed, weekday_and_day
@@ -73,10 +74,13 @@ def tails() -> dict[str, str]:
 def edge(scene: Edge) -> Reading:
     """Say what the future pays, what carry adds, and whether the trade earns."""
     pays = _(
-        "The future pays {scene.futures_price:.3f} × {factor} = {invoice:.3f} for the note, which costs "
-        "{scene.clean_price:.3f}: the *gross basis* is **{gross} cents**."
+        "The future pays {invoice:.3f} for the note, which costs {scene.clean_price:.3f}: the *gross basis* is "
+        "**{gross} cents**."
     )
-    carry = _("By {day} the note earns {earned:.1f} cents, and its loan costs {paid:.1f}.")
+    if round(scene.carry, 4) >= 0:
+        carry = _("Until {day} the note earns {carry:.2f} cents more than its loan costs.")
+    else:
+        carry = _("Until {day} the loan costs {carry:.2f} cents more than the note earns.")
     cents = round(scene.cents, 2)
     if cents > 0:
         result = _("So the trade **earns {cents:.2f} cents** per 100.")
@@ -84,16 +88,13 @@ def edge(scene: Edge) -> Reading:
         result = _("So the trade **loses {cents:.2f} cents** per 100.")
     else:
         result = _("So **nothing is left**.")
-    text = paragraph(pays, carry, result, _screen_says(scene)).format(
+    text = paragraph(pays, carry, result).format(
         scene=scene,
-        factor=FACTOR,
         invoice=scene.futures_price * FACTOR,
         gross=signed(100 * scene.gross_basis),
         day=weekday_and_day(scene.delivery),
-        earned=100 * scene.earned,
-        paid=100 * scene.paid,
+        carry=abs(100 * scene.carry),
         cents=abs(cents),
-        monday=weekday_and_day(MONDAY),
     )
     return Reading(
         text,
@@ -106,18 +107,6 @@ def edge(scene: Edge) -> Reading:
     )
 
 
-def _screen_says(scene):
-    """Say what the paper's screen prints for these prices, if it has them."""
-    if scene.printed is None:
-        return ""
-    if round(scene.implied_repo, 3) == scene.printed:
-        return _("The screen prints an implied repo rate of {scene.printed:.3f}%, and so do we.")
-    return _(
-        "The screen prints an implied repo rate of {scene.printed:.3f}%, and we get another one. Choose {monday} for "
-        "delivery; the table under Deeper says why."
-    )
-
-
 def edge_assumptions() -> tuple[str, ...]:
     """Return what is assumed in the first picture."""
     return (
@@ -125,6 +114,10 @@ def edge_assumptions() -> tuple[str, ...]:
             "The {coupon:g}% note of 31 May 2030 is delivered into the five-year future of March 2026. No coupon is paid "
             "on the way. These are quotes of {quoted}, paid on {settle}: a note is paid on the next business day."
         ).format(coupon=COUPON, quoted=full_date(QUOTED), settle=weekday_and_day(SETTLE)),
+        _(
+            "For the same prices a trader's screen printed an implied repo rate of {printed:.3f}%: it counted the days to "
+            "{monday}. The last Deeper shows how we know."
+        ).format(printed=quote_to_edge.case().printed, monday=weekday_and_day(MONDAY)),
         _(
             "The whole price with accrued interest is charged the repo rate, own money included: an edge is what is "
             "earned above the repo rate. The rate is fixed until delivery, and the note is not special."
@@ -161,7 +154,7 @@ def contracts(scene: Held) -> Reading:
             (_("Earns, cents per 100"), signed(scene.profit)),
             (_("Of that a bet on prices"), signed(scene.bet + scene.open_tail)),
             (_("Futures per 100 notes"), f"{scene.contracts:.2f}"),
-            (_("On the last trading day"), signed(scene.tail) if scene.tail_traded else "0.00"),
+            (_("Sold on the last trading day"), signed(scene.tail) if scene.tail_traded else "0.00"),
         ),
     )
 
@@ -316,20 +309,28 @@ the trade earns {now.cents:.2f} cents.""").format(now=now, gross=100 * now.gross
 
 def implied() -> str:
     """Say what the implied repo rate is, and how thin the edge."""
+    now = quote_to_edge.case()
     return _("""The *implied repo rate* is the repo rate at which the trade would earn nothing. Here it stands \
-{now.gap_bp:.1f} basis points above the rate of the loan, and that distance is the edge. It is thin: {now.ticks:.1f} of the \
-future's smallest steps, because each step is worth {factor} of itself for this note. At {now.leverage:.0f} times it is \
-{now.on_own_money:.2f}% of own money by delivery, on top of ordinary interest.""").format(
-        now=quote_to_edge.case(), factor=FACTOR
+{now.gap_bp:.1f} basis points above the rate of the loan, and that distance is the edge. It is thin: if the \
+future falls by {steps} of its smallest steps, a quarter of a 32nd each, it is gone. At {now.leverage:.0f} times it is \
+{now.on_own_money:.2f}% of own money by delivery, on top of what the own money would earn at the repo rate.""").format(
+        now=now, steps=math.ceil(now.ticks)
+    )
+
+
+def cost() -> str:
+    """Say what the net basis is, and what its sign means."""
+    return _("""Traders write what is left as a cost and call it the *net basis*: gross basis less carry. In the first \
+picture it is {net} cents. The minus means that the trade earns.""").format(
+        net=signed(100 * quote_to_edge.case().net_basis)
     )
 
 
 def net() -> str:
-    """Say what the net basis is, with its sign, and what a fair one would be."""
+    """Say what the net basis is on the other pages, and who chooses the day."""
     now = quote_to_edge.case()
-    return _("""In the first picture the trade earns {now.cents:.2f} cents. Traders write that as a cost, gross basis less \
-carry, and call it the *net basis*: {net} cents, where a minus is money for whoever bought the note. The gap of the other \
-pages is the net basis with the sign turned.
+    return _("""The *gap* of the other pages is the net basis with the sign turned: here the gap is {now.cents:.2f} cents, and \
+the net basis {net} cents.
 
 Carry grows day by day, as the note's interest and the loan's do. Whoever sold the future chooses the day of delivery, so \
 where carry is above zero, waiting pays.""").format(now=now, net=signed(100 * now.net_basis))

@@ -3,6 +3,7 @@
 from basislib.formats import money
 from basislib.fund import spiral
 from basislib.language import _
+from basislib.record.funding import funding
 from basislib.scenes import foreign_sale, spiral_rounds
 from basislib.scenes.spiral_rounds import CENTS, MARGIN
 from basislib.widgets.questions import Choose, Numeric, Option
@@ -208,9 +209,9 @@ def _loss_number_question(rng):
     }
     return Numeric(
         _(
-            "Funds hold ${q}bn at {times} times own money and lock {locked:g}%. Their loss limits are spread over "
-            "{points} points of own money: each further loss of 1% puts 1/{points} of them out. Dealers are full, and $1bn "
-            "sold widens the gap by {cents:g} cents per 100. What is R_d?"
+            "Funds hold ${q}bn at {times} times own money and lock {locked:g}% of the notes. Their loss limits are "
+            "spread over {points} points of own money: each further loss of 1% puts 1/{points} of them out. Dealers "
+            "are full, and $1bn sold widens the gap by {cents:g} cents per 100. What is R_d?"
         ).format(**now),
         answer,
         "",
@@ -295,7 +296,7 @@ def _change_question(rng):
         ).format(**now),
         _change_options(now),
         "both",
-        _("Take the two apart: what is R afterwards, and what has to be paid today?"),
+        _("Take the two apart: what is R afterwards, and what has to be paid, and what with?"),
         _(
             "R = impact × position / locked: {change.number_before:.2f} × {e:g}/{both:g} = {change.number_after:.2f}. "
             "The call is {rise:g}% of {q:,} = {call}, less the buffer: {short} is missing, and {sale} is sold. Funds "
@@ -311,13 +312,17 @@ def _change_options(now):
             "calm",
             _("R falls to {change.number_after:.2f}, so nothing is sold.").format(**now),
             _(
-                "R does fall. But the rise itself is a call of {call} tonight, and the buffer pays {buffer} of it."
+                "R does fall. But the rise itself is a call of {call}, due once it takes effect, and the buffer pays "
+                "{buffer} of it."
             ).format(**now),
         ),
         Option(
             "both",
             _("R falls to {change.number_after:.2f}, and {sale} is sold.").format(**now),
-            _("As a level the higher margin calms: a sale frees more. As a change it burns: it must be paid tonight."),
+            _(
+                "As a level the higher margin calms: a sale frees more. As a change it burns: it must be paid within "
+                "days."
+            ),
         ),
         Option(
             "worse",
@@ -327,7 +332,7 @@ def _change_options(now):
         Option(
             "none",
             _("Nothing: a margin is not a loss."),
-            _("It is not a loss. It is cash that has to be there tonight, and it is not."),
+            _("It is not a loss. It is cash that has to be there when the rise takes effect, and it is not."),
         ),
     )
 
@@ -386,6 +391,7 @@ def _cross_question(rng):
 def _haircut_question(rng):
     buffer, m = float(rng.choice([1.0, 1.2, 1.5])), float(rng.choice([1.0, 1.2]))
     before, after = CLAIMED_HAIRCUTS
+    least, most = funding().cash
     change = spiral.margin_change(TRADE, (before + m) / 100, (after - before) / 100, 0.0, buffer=buffer / 100 * TRADE)
     called, answer = (after - before) / 100 * TRADE, change.sale
     now = {
@@ -403,6 +409,8 @@ def _haircut_question(rng):
         "freed": (after + m) / 100,
         "answer": answer,
         "share": 100 * answer / TRADE,
+        "least": least,
+        "most": most,
     }
     return Numeric(
         _(
@@ -415,10 +423,11 @@ def _haircut_question(rng):
         0.0101 * answer,
         _("What is called, and what is missing after the buffer? What does a sale free once the new haircut holds?"),
         _(
-            "Called: {points} points of {trade} = {called}. The buffer pays {buffer:g}%, {paid}: {short} is missing. A "
-            "sale now frees {after} + {m:g} = {locked:g}%: {shortfall:.4g}/{freed:g} = **{answer:.0f}** billion, "
+            "Called: {points} points of {trade} = {called}. The buffer pays {buffer:g}%, {paid}: {short} is missing. "
+            "A sale now frees {after} + {m:g} = {locked:g}%: {shortfall:.4g}/{freed:g} = **{answer:.0f}** billion, "
             "{share:.0f}% of the trade. The Fed found that the trade went on growing that year. So the claim is "
-            "doubtful, unless buffers were far larger than we think."
+            "doubtful. The sum does not refute it: the buffer is our guess [A], and large hedge funds hold "
+            "{least:.0f} to {most:.0f}% of all their assets in free cash, some of which might have paid the call."
         ).format(**now),
         (
             (

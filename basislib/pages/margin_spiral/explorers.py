@@ -193,7 +193,7 @@ def _foreign():
         MOST,
         10,
         round(FOREIGN),
-        _("Notes sold to dealers on days 11 to 18. In March 2020 it was about $300bn."),
+        _("Notes sold to dealers on days 11 to 18. In March 2020: about $300bn, funds domiciled abroad included [K]."),
         "market",
     )
 

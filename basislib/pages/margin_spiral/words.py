@@ -356,8 +356,9 @@ def simplified() -> tuple[str, ...]:
             "market each day and give back what notes have gained, term loans included."
         ),
         _(
-            "[S] The price moves along two straight lines: a shallow one while dealers have room, a steep one beyond. Half "
-            "of the gap shows in the note's price, half in the future's."
+            "[S] The price moves along two straight lines: a shallow one while dealers have room, a steep one "
+            "beyond. What dealers lend to funds takes no room, so a note sold to them takes some even if they had "
+            "financed it. Half of the gap shows in the note's price, half in the future's."
         ),
     )
 
@@ -378,8 +379,8 @@ def assumptions_of_the_rules() -> tuple[str, ...]:
     calm = Market()
     return (
         _(
-            "Funds sell at most {pace:g}% a day while cash is below {target:.0f}% of its usual level, and more of it when "
-            "yields swing. Nobody publishes that."
+            "Funds sell at most {pace:g}% a day while cash is below {target:.0f}% of its usual level; when yields "
+            "swing they want more cash than that. Nobody publishes that."
         ).format(pace=100 * calm.precaution_pace, target=100 * calm.cash_target),
         _(
             "The first fund must cut when {first:.0f}% of own money is lost, the last at {last:.0f}%; who is out stays out. "
@@ -505,8 +506,8 @@ def assumptions_of_the_money() -> tuple[str, ...]:
     """Return what is assumed where the money is followed."""
     return (
         _(
-            "Roll-down is the part of the gap that closes with each day. It and interest are counted above the repo rate "
-            "that is built into the futures price."
+            "Roll-down is the part of the gap that closes with each day. Of the interest only what exceeds the repo "
+            "rate built into the futures price is counted: the price makes up for the rest."
         ),
         _(
             "The Fed's cash is the money it has issued, so it counts below zero. What it bought with it before is left "
@@ -550,13 +551,14 @@ def hedged() -> str:
     wider = 10  # cents per 100
     times, position = START["leverage"], START["position"]
     loss = START["impact"] * position / 100 / 100  # $bn for each $1bn sold
-    return _("""If all prices fall, the fund does not mind: what its note loses, the sold future gains. But a fund \
-that gives up sells notes *and* buys futures back. The note falls, the future rises, and **the gap widens**. Every fund \
-that is still in the trade loses on it: at {times} times own money {wider} cents per 100 are {lost:.0f}% of own money.
+    return _("""If all prices fall, the fund loses nothing: what its note loses, the sold future gains, though its margin may rise. \
+But a fund that gives up sells notes *and* buys futures back. The note falls, the future rises, and **the gap \
+widens**. Every fund that is still in the trade loses on it: at {times} times own money {wider} cents per 100 are \
+{lost:.0f}% of own money.
 
-**Who bears the cost?** Selling $1bn costs the funds that still hold {position} together ${loss:.1f} million. A fund with \
-a tenth of the notes counts a tenth of that as its own loss, because the rest falls on others. So nobody counts the whole cost: not \
-when selling, and not before, when choosing how much to borrow.""").format(
+**Who bears the cost?** Selling $1bn costs the funds that still hold {position} together ${loss:.1f}m. A fund with a \
+tenth of the notes counts a tenth of that as its own loss; the rest falls on others. So nobody counts the whole \
+cost, neither when selling nor when choosing how much to borrow.""").format(
         times=times, wider=wider, lost=wider / 100 * times, position=bn(position, 0), loss=1000 * loss
     )
 
@@ -639,13 +641,12 @@ def seen_map() -> str:
 def edge() -> str:
     """Return what happens on the two sides of R = 1."""
     held, edge = spiral_rounds.cliff_edge()
-    return _("""**1 is a cliff's edge, not a slope.** In the first picture's *Cliff* a call that the buffer just pays \
-sells {held}. One that is a thousand dollars larger sells {edge}.
+    return _("""**1 is a cliff's edge, not a slope.** In the first picture's *Cliff* a call that the buffer just pays sells {held}. \
+One that is a thousand dollars larger sells {edge}.
 
-[K] The line is sharp because here the price falls in proportion to what is sold. Large orders are known to move prices \
-with the square root of their size. Then **R = 1 is no threshold any more**: the sale grows without a jump.""").format(
-        held=bn(held, 0), edge=bn(edge, 0)
-    )
+[K] The line is sharp because here the price falls in proportion to what is sold. Large orders move prices with the \
+square root of their size. Then **R = 1 is no threshold any more**: a call just over the buffer starts a jump at any \
+R, small at first, and larger with R.""").format(held=bn(held, 0), edge=bn(edge, 0))
 
 
 def seen_money() -> str:

@@ -26,7 +26,8 @@ def page(query=None):
                 explorers.chance,
                 heading=_("Twice the volatility brings the call in a quarter of the time"),
                 do=_(
-                    "Press **Pin**, **Volatility doubles**, **Margin follows**. The diamond: a call is as likely as not."
+                    "Press **Pin**, then **Volatility doubles**: the diamond marks the day by which a call has a chance of 50%. Then "
+                    "press **Margin follows**."
                 ),
                 seen=words.seen_chance,
                 after=("volatility_doubles", "margin_follows"),

@@ -171,16 +171,16 @@ def _time_question(rng):
     numbers = {"times": times, "square": times**2, "before": before}
     return Numeric(
         _(
-            "A loss of ${distance:.2f} brings a call. At a volatility of ${sigma:.2f} a day, even odds of it come after "
+            "A loss of ${distance:.2f} brings a call. At a volatility of ${sigma:.2f} a day, its chance reaches 50% after "
             "{before:.1f} trading days. Now volatility is **{times} times** as high and the margin stays. After how many "
-            "trading days do even odds come?"
+            "trading days does the chance reach 50%?"
         ).format(distance=distance, sigma=sigma, **numbers),
         answer,
         _("days"),
         max(0.0151 * answer, 0.051),
         _("The reach of a random walk grows with the square root of time."),
         _(
-            "In T days the price gets about volatility × √T away. With {times} times the volatility the same distance is "
+            "In T days the price typically gets about volatility × √T away. With {times} times the volatility the same distance is "
             "reached in 1/{times}² = 1/{square} of the time: {before:.1f}/{square} = **{answer:.3g}** days."
         ).format(answer=answer, **numbers),
         (

@@ -152,12 +152,12 @@ def account_assumptions() -> tuple[str, ...]:
 def chance(scene: Chance) -> Reading:
     """Say what the odds are, and what the rule would ask for."""
     loss = _("A loss of {distance} brings a call.") if scene.distance > 0 else _("Any loss at all brings a call.")
-    odds = _("Within {within} it comes with probability **{probability}** if the account is watched all day.")
-    even = _("Even odds: {even}; at twice the volatility {sooner}.")
+    odds = _("Within {within} its chance is **{probability}**, if the account is watched all day.")
+    even = _("The chance reaches 50% after {even}.")
     rule = (
-        _("A margin rule of {multiple:g} usual daily changes asks for {rule}, and **{missing} is missing**.")
+        _("At this volatility the margin rule asks for {rule}, and **{missing} is missing**.")
         if scene.missing > CENT
-        else _("A margin rule of {multiple:g} usual daily changes asks for {rule}, and **that much is there**.")
+        else _("At this volatility the margin rule asks for {rule}, and **that much is there**.")
     )
     within, by_then, rule_margin = in_days(scene.days), percent(scene.by_then), dollars(scene.rule_margin)
     text = paragraph(loss, odds, even, rule).format(
@@ -165,8 +165,6 @@ def chance(scene: Chance) -> Reading:
         within=within,
         probability=by_then,
         even=in_days(scene.even_odds),
-        sooner=in_days(scene.even_odds_doubled),
-        multiple=MULTIPLE,
         rule=rule_margin,
         missing=dollars(scene.missing),
     )
@@ -177,7 +175,7 @@ def chance(scene: Chance) -> Reading:
         (
             (_("In {within}, watched all day").format(within=within), by_then),
             (_("Only at the close, simulated"), simulated),
-            (_("Even odds in"), in_days(scene.even_odds)),
+            (_("50% chance in"), in_days(scene.even_odds)),
             (_("The rule asks for"), rule_margin),
         ),
     )
@@ -292,8 +290,8 @@ def seen_chance() -> str:
     """Say what there was to see in the odds."""
     calm, wild = (call_chance.compute(sigma, MARGIN, MAINTENANCE, DAYS) for sigma in (VOLATILITY, DOUBLED))
     return _(
-        "At ${calm.volatility:.2f} a day a call is as likely as not after {calm_odds}. At ${wild.volatility:.2f} a day that "
-        "comes after {wild_odds}: twice the volatility, a quarter of the time. So a clearing house lets its margin follow "
+        "At ${calm.volatility:.2f} a day half of all accounts get a call within {calm_odds}. At ${wild.volatility:.2f} a day that "
+        "takes {wild_odds}: twice the volatility, a quarter of the time. So a clearing house lets its margin follow "
         "volatility, and calls are about as rare as before. But the rise of ${rise:.2f} is a bill, and it comes when everybody is "
         "short of cash: so a margin spiral begins."
     ).format(
@@ -301,7 +299,7 @@ def seen_chance() -> str:
         wild=wild,
         calm_odds=in_days(calm.even_odds),
         wild_odds=in_days(wild.even_odds),
-        rise=wild.rule_margin - calm.rule_margin,
+        rise=call_chance.FOLLOWS - MARGIN,
     )
 
 
@@ -309,8 +307,8 @@ def treasuries() -> str:
     """Say how Treasury futures differ."""
     cme = call_chance.compute(VOLATILITY, MARGIN, AT_CME, DAYS)
     return _("""Futures on US Treasury notes work in the same way, but the call comes sooner. At their exchange, CME, the \
-maintenance margin is {share}% of the initial margin, or all of it. Press **As at CME** in the picture above: a call is as \
-likely as not after {odds}. So in practice every loss is called, and paid, every day.
+maintenance margin is {share}% of the initial margin, or all of it. Press **As at CME** in the picture above: the chance \
+of a call reaches 50% after {odds}. So in practice every loss is called, and paid, every day.
 
 The clearing house settles twice a day. An *intraday call* comes around noon, and the rest is paid by half past seven the \
 next morning in Chicago. It deals only with *clearing brokers*, who pay it first and then call their customers.""").format(
@@ -325,8 +323,8 @@ day. So in the picture the upper line is for accounts that are watched all day, 
 at only at the close. The dots are simulated accounts, the one on the upper line watched all day, and they agree with the \
 line on which they lie, within chance.
 
-Of all paths that touch the line of a call, half are beyond it at the end, and half have come back. This gives the odds \
-without a simulation.""")
+Of all paths that touch the line of a call, half are beyond it at the end, and half have come back. So the chance of a call \
+is twice the chance of ending beyond the line, and needs no simulation.""")
 
 
 def seen_option() -> str:
@@ -341,4 +339,4 @@ def seen_option() -> str:
 
 def numbers() -> set[str]:
     """Return the numbers the notebook's prose uses, as text."""
-    return {f"{MARGIN:.0f}", f"{START:.0f}"}
+    return {f"{MARGIN:.0f}", f"{START:.0f}", f"{story('pays').maintenance_margin:.2f}"}

@@ -51,6 +51,7 @@ def page(query=None):
                         explorers.cards,
                         heading=_("What does each hand over, and what does it get?"),
                         do=_("Pick a **Participant**. Then change the **Day**."),
+                        asks=(6,),
                     )
                 ],
             ),

@@ -3,17 +3,18 @@
 from datetime import date
 
 from basislib.formats import full_date, money
-from basislib.language import _, paragraph
+from basislib.language import _, chosen, paragraph
 from basislib.market.calm import hurdle
 from basislib.record import datasets
 from basislib.record.positions import at_face_value
-from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, POOR, RICHER, ROOM, compute
+from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, KEENEST, POOR, RICHER, ROOM, compute
+from basislib.scenes.participants import participants
 from basislib.scenes.positions import CODES
 from basislib.securities.contracts import CONTRACTS
 from basislib.widgets.questions import Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
-GOALS = ((), ("q1",), ("guess", "q2", "q3"), ("q4", "q5"))
+GOALS = (("q6",), ("q1",), ("guess", "q2", "q3"), ("q4", "q5"))
 
 # Figures from the literature; the notebook cites them.
 UNWOUND = 60  # $bn of swap-spread trades, April 2025 (Monin, FEDS Notes, June 2026)
@@ -34,14 +35,15 @@ def guess():
         "few": money(POOR, 0),
         "twice": money(RICHER, 0),
         "days": DAYS,
+        "top": KEENEST,
         "keen": LESS_KEEN,
         "less": less,
     }
     return Choose(
         _(
-            "Real money would hold {demand} of futures if there were no gap, and fewer the wider it is. Funds own notes "
-            "against them, with only {few} of own money. Now that **doubles** to {twice}. What happens to what "
-            "**all funds together** make?"
+            "Real money would hold {demand} of futures if there were no gap, and fewer the wider it is; the keenest "
+            "buyer pays {top:g}% a year at most [A]. Funds own notes against them, with only {few} of own money. Now "
+            "that **doubles** to {twice}. What happens to what **all funds together** make?"
         ).format(**numbers),
         (
             Option(
@@ -85,6 +87,7 @@ def questions(rng):
         _capital_question(rng),
         _face_question(rng),
         _unwind_question(rng),
+        _card_question(rng),
     ]
 
 
@@ -126,8 +129,9 @@ def _cap_question(rng):
     return Numeric(
         _(
             "A rule caps the leverage of funds at {low} times; before it was 30. The gap goes from {now.gap:.2f} to "
-            "{then.gap:.2f} cents per 100, and buyers hold {held} of futures instead of {before}. What each would pay "
-            "at most lies evenly. How much do buyers lose by the cap in {days} days, those who leave included?"
+            "{then.gap:.2f} cents per 100, and buyers hold {held} of futures instead of {before}. What each of them "
+            "would pay at most is spread evenly. How much do buyers lose by the cap in {days} days, those who leave "
+            "included?"
         ).format(low=low, now=now, then=then, held=money(then.held, 0), before=money(now.held, 0), days=DAYS),
         answer,
         "$m",
@@ -252,7 +256,7 @@ def _unwind_question(rng):
             Option(
                 "nothing",
                 _("Nothing was unwound: the sold futures did not fall."),
-                _("Nothing was unwound **in futures**. A trade can be closed without a future in it."),
+                _("No unwinding is to be seen **in futures**. But a trade can be closed without a future in it."),
             ),
             Option(
                 "fight",
@@ -263,8 +267,28 @@ def _unwind_question(rng):
         "swap",
         _("Which of the trades has a leg in futures?"),
         _(
-            "Sold futures did not fall by much at any time, so what was closed had no leg in futures. That fits the "
-            "trade the Fed's manager named: Treasuries against interest rate swaps. A large position makes a suspect, "
-            "not yet a culprit."
+            "Sold futures did not fall by much in any weekly report. That does not prove that no fund closed a basis "
+            "trade, since others may have opened as much. But it speaks against a rush, and fits the trade the Fed's "
+            "manager named, which has no leg in futures: Treasuries against interest rate swaps. A large position "
+            "makes a suspect, not yet a culprit."
         ),
+    )
+
+
+def _card_question(rng):
+    cards = participants(chosen().code)
+    party = str(rng.choice(list(cards)))
+    others = rng.choice([each for each in cards if each != party], 3, replace=False)
+    return Choose(
+        _(
+            "A card has lost its name. Wants: {wants} Bound by: {bound_by} Watched by: {watched_by} Whose card is it?"
+        ).format(**cards[party]),
+        tuple(
+            Option(each, card["name"], _("Its card says: {wants} Bound by: {bound_by}").format(**card))
+            for each, card in cards.items()
+            if each == party or each in others
+        ),
+        party,
+        _("Who gets what the card wants from this trade, and who could be stopped by what binds it?"),
+        _("The card is that of: **{name}**. What to watch: {key_number}").format(**cards[party]),
     )

@@ -71,7 +71,7 @@ def calm():
                 600,
                 10,
                 calm_market.ROOM,
-                _("What dealers carry cheaply. Beyond it they ask for seven times as much more."),
+                _("What dealers carry cheaply. Beyond it each further $1bn adds seven times as much to what they ask."),
                 "market",
             ),
             leverage(),

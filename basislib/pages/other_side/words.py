@@ -74,7 +74,8 @@ BELOW = {  # label and value of the tile, and a sentence
 
 KNOWN = {  # of each participant, with figures from the literature that the notebook cites
     "fund": N_(
-        "For this trade alone, leverage of 20 to 50 is plausible. The balance sheets of the 50 largest funds are near 7."
+        "For this trade alone, leverage of 20 to 50 is plausible. The balance sheets of the 50 funds with most "
+        "Treasuries stood near 7 at the end of 2022."
     ),
     "buyer": N_(
         "The largest group of buyers that can be named is mutual funds. In June 2023 they held 53% of asset managers' "
@@ -84,8 +85,8 @@ KNOWN = {  # of each participant, with figures from the literature that the note
         "At the peak before March 2020, funds with basis trades took more than 25% of the repo that primary dealers lent."
     ),
     "lender": N_(
-        "A money market fund can leave its cash with the Fed instead. So it always has somewhere else to go, and a hedge "
-        "fund has not."
+        "A large money market fund can leave its cash with the Fed instead, up to a limit. So it has somewhere else "
+        "to go, and a hedge fund has not."
     ),
     "ccp": N_(
         "It sets margins to cover the swings it expects. So margins rise when swings do, which is when cash is scarce."
@@ -278,10 +279,10 @@ def society() -> str:
 
 def _cap():
     calm, capped = calm_market.compute(), calm_market.compute(leverage=CAPPED)
-    return _("""**A cap on leverage widens the gap and shrinks the trade.** At {capped.leverage} times instead of \
-{calm.leverage} each note locks up more own money. So funds ask for more: the gap goes from {calm.gap:.1f} to \
-{capped.gap:.1f} cents, and funds carry ${fewer:,.0f}bn fewer notes. Buyers who stay pay all of the rise. Buyers who leave \
-lose half of it on average, because the future was worth little more to them than it cost [S: what buyers would pay lies \
+    return _("""**A cap on leverage widens the gap and shrinks the trade.** At {capped.leverage} times instead of {calm.leverage} \
+each note locks up more own money. So funds ask for more: the gap goes from {calm.gap:.1f} to {capped.gap:.1f} \
+cents, and funds carry ${fewer:,.0f}bn fewer notes. Buyers who stay pay all of the rise. Buyers who leave lose half \
+of it on average, because what they would pay at most lies anywhere between the old gap and the new one [S: spread \
 evenly].""").format(calm=calm, capped=capped, fewer=calm.position - capped.position)
 
 
@@ -291,21 +292,24 @@ def _gainers():
         calm_market.compute(leverage=CAPPED, own_money=own).funds_gain - calm_market.compute(own_money=own).funds_gain
         for own in (POOR, RICHER)
     )
-    return _("""**Whether funds lose or gain hangs on their own money.** Dealers gain, because they carry more and are paid more. With \
-${twice:,.0f}bn of own money funds gain as well, ${enough:.2f}bn a year: the cap stops them from narrowing the gap for each \
-other. With ${few:,.0f}bn they lose ${lost:.2f}bn, because they were few already. The cap has a reason, since it makes a \
-spiral of sales less likely. But it is not free.""").format(twice=RICHER, enough=enough, few=POOR, lost=-few)
+    return _("""**Whether funds lose or gain hangs on their own money.** Dealers gain, because they carry more and are paid more. \
+With ${twice:,.0f}bn of own money funds gain as well, ${enough:.2f}bn a year: the cap stops them from narrowing the \
+gap for each other. With ${few:,.0f}bn they lose ${lost:.2f}bn: the gap was wide already, and widens by too little \
+to make up for the notes they give up. The cap has a reason, since it makes a spiral of sales less likely. But it is \
+not free.""").format(twice=RICHER, enough=enough, few=POOR, lost=-few)
 
 
 def _others():
     calm = calm_market.compute()
-    return _("""**What others get, in this model.** Without funds, bid-ask spreads would be {calm.without.bid_ask:.1f} \
-instead of {calm.now.bid_ask:.1f} cents, and quotes {calm.without.depth:.0f} instead of {calm.now.depth:.0f} million dollars, \
-because dealers' room would be used up. The sizes rest on slopes that nobody has measured [A].
+    return _("""**What others get, in this model.** Without funds, bid-ask spreads would be {calm.without.bid_ask:.1f} instead of \
+{calm.now.bid_ask:.1f} cents, and quotes {calm.without.depth:.0f} instead of {calm.now.depth:.0f} million dollars, \
+because dealers' room would be used up. The sizes rest on slopes that nobody has measured [A], and on loans to funds \
+taking no room [S].
 
 **Whether the Treasury borrows more cheaply is open.** A narrower gap raises the note's price. But without the trade \
-buyers would give up ${fewer:,.0f}bn of futures here, and would hold notes instead, or mortgages and credit \
-[K].""").format(calm=calm, fewer=calm.held - calm.without.held)
+buyers would give up ${fewer:,.0f}bn of futures here, and would hold notes instead, or mortgages and credit [K].""").format(
+        calm=calm, fewer=calm.held - calm.without.held
+    )
 
 
 def _conditions():

@@ -47,7 +47,9 @@ def page(query=None):
                     Section(
                         heading=_("When a rule begins matters as much as its size"), text=words.new_rules, asks=(4, 5)
                     ),
-                    Section(heading=_("Which signs hold whatever the numbers are?"), text=words.robust_signs),
+                    Section(
+                        heading=_("Which signs hold whatever the numbers are?"), text=words.robust_signs, asks=(6,)
+                    ),
                     Section(heading=_("Who pays is less sure than that somebody does"), text=words.who_pays),
                 ],
             ),

@@ -84,19 +84,19 @@ MEASURE_WORDS = {
     "dealer_result": N_("dealers' result, $bn"),
     "fed_result": N_("the Fed's result, $bn"),
     "loss": N_("losses written off, $bn"),
-    "fed_peak": N_("Fed's balance sheet, peak, $bn"),
+    "fed_peak": N_("growth of the Fed's balance sheet, peak, $bn"),
     "calm_dislocation": N_("gap in calm times, cents per 100"),
     "calm_position": N_("funds' position in calm times, $bn"),
 }
 COMPARED = {  # scenario: its number without and with a policy
-    "m1": N_("Dash for cash, calm, {measure}: {without} without it, **{some} with {policy}**."),
-    "m2": N_("Dash for cash, crowded, {measure}: {without} without it, **{some} with {policy}**."),
-    "m3": N_("Dash for cash, cliff, {measure}: {without} without it, **{some} with {policy}**."),
-    "m4": N_("Repo squeeze, {measure}: {without} without it, **{some} with {policy}**."),
-    "m5": N_("Lenders leave, {measure}: {without} without it, **{some} with {policy}**."),
-    "m6": N_("Haircuts jump, {measure}: {without} without it, **{some} with {policy}**."),
-    "m7": N_("Late returns, {measure}: {without} without it, **{some} with {policy}**."),
-    "m8": N_("Foreign sales, {measure}: {without} without it, **{some} with {policy}**."),
+    "m1": N_("Dash for cash, calm, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m2": N_("Dash for cash, crowded, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m3": N_("Dash for cash, cliff, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m4": N_("Repo squeeze, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m5": N_("Lenders leave, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m6": N_("Haircuts jump, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m7": N_("Late returns, {measure}: {without} with no policy, **{some} with {policy}**."),
+    "m8": N_("Foreign sales, {measure}: {without} with no policy, **{some} with {policy}**."),
 }
 STORIES = {
     "m1": N_("The scenario: a rally, then foreign sales; funds with cash, dealers with room."),
@@ -121,7 +121,7 @@ def sources() -> dict[str, str]:
 
 def alarms() -> dict[str, str]:
     """Return what may count as an alarm, in words."""
-    return {"watch": _("watch or worse"), "alert": _("alert or worse"), "act": _("act or worse")}
+    return {"watch": _("watch or worse"), "alert": _("alert or worse"), "act": _("act")}
 
 
 def board(scene: Board) -> Reading:
@@ -147,7 +147,7 @@ def _lit(scene):
     """Say what is lit, and on which links."""
     links = [_(LINKS[link]) for link in dict.fromkeys(one.link for one in scene.lit)]
     if not links:
-        text = _("{day}: **no light is at {grade}**.")
+        text = _("{day}: **no light is at {grade} or worse**.")
     elif len(links) == 1:
         text = _("{day}: **{lit} of {count} lights** at {grade} or worse, on the link {last}.")
     else:

@@ -8,7 +8,7 @@ from basislib.scenes.policy_frontier import SAME_PRICE, USABLE, alone, outcome
 from basislib.widgets.questions import Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
-GOALS = (("q1", "q3", "q4", "q5"), (), ("guess", "q2"), ())
+GOALS = (("q1", "q3", "q4", "q5"), ("q6",), ("guess", "q2"), ())
 
 OFFSET = 80  # % off both margins: the rule's most
 PAY, DAYS = Market().required_return, int(Market().days_to_delivery)  # % a year on own money; until the future ends
@@ -66,7 +66,14 @@ def guess():
 
 def questions(rng):
     """Return the exercises with this reader's numbers."""
-    return [_gap_question(rng), _offset_question(rng), _term_question(rng), _floor_question(rng), _start_question(rng)]
+    return [
+        _gap_question(rng),
+        _offset_question(rng),
+        _term_question(rng),
+        _floor_question(rng),
+        _start_question(rng),
+        _sign_question(rng),
+    ]
 
 
 def _gap_question(rng):
@@ -198,8 +205,8 @@ def _term_question(rng):
         "run",
         _("What does a lender at term promise, and what not?"),
         _(
-            "A term fixes the rate, the haircut and the right to stay. So it helps in the first crisis, from {before[0]:.0f} to "
-            "{after[0]:.0f}%. It pays no margin call, so nothing changes in the other two."
+            "A term fixes the rate and the haircut, and the lender must stay. So it helps in the first crisis, from "
+            "{before[0]:.0f} to {after[0]:.0f}%. It pays no margin call, so nothing changes in the other two."
         ).format(**numbers),
     )
 
@@ -293,4 +300,57 @@ def _start_question(rng):
             "{cash:.1f}. A higher level calms, and its rise is itself a call."
         ).format(**numbers),
         mistakes[: 3 if h == 0 else 4],
+    )
+
+
+def _sign_question(rng):
+    low, high = int(rng.choice([8, 12, 16])), int(rng.choice([88, 92, 96]))
+    sure = int(rng.choice([90, 94]))
+    numbers = {
+        "low": low,
+        "high": high,
+        "all": (low + high) // 2 + 10,
+        "sure": sure,
+        "least": sure - 6,
+        "most": sure + 4,
+    }
+    return Choose(
+        _(
+            "Two rules with made-up numbers. With rule A less is sold in {all}% of all draws. Sorted by one unknown, the "
+            "lenders' spare cash, it is {low}% of the quarter with least and {high}% of the quarter with most. With rule B "
+            "less is sold in {sure}%, and in {least} to {most}% of each quarter of each unknown. What may a proposal say?"
+        ).format(**numbers),
+        (
+            Option(
+                "both",
+                _("Both rules calm: each helps in more than half of the draws."),
+                _(
+                    "Our market is one of them, not all. If lenders have little spare cash, rule A helps in {low}% only."
+                ).format(**numbers),
+            ),
+            Option(
+                "one",
+                _("Rule B calms. Rule A calms if lenders have much spare cash, which nobody publishes."),
+                _("The sign of B does not hang on any of the unknowns. The condition for A stands beside it."),
+            ),
+            Option(
+                "best",
+                _("Rule A is the better one: where it helps, it is in up to {high}% of the draws.").format(**numbers),
+                _("That is the best quarter, and nobody knows whether our market lies in it."),
+            ),
+            Option(
+                "none",
+                _("Nothing: the numbers are not known."),
+                _("Then what holds whatever they are may be said: {least} to {most}% in each quarter.").format(
+                    **numbers
+                ),
+            ),
+        ),
+        "one",
+        _("Does it matter for the sign in which quarter our market lies?"),
+        _(
+            "Between its quarters rule A goes from {low} to {high}%, so its sign hangs on lenders' spare cash. Rule B stays "
+            "between {least} and {most}% whatever is unknown. A share of all draws says how sure a sign is; the quarters say "
+            "what it hangs on."
+        ).format(**numbers),
     )

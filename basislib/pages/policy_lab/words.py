@@ -1,7 +1,7 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
 from basislib.formats import money
-from basislib.language import N_, _, listed, paragraph
+from basislib.language import N_, _, chosen, listed, paragraph
 from basislib.policy import desk as policy
 from basislib.policy import robustness
 from basislib.record.claims import ledger
@@ -58,8 +58,8 @@ RESTS = {  # rule: the assumption that matters most
     "cap": N_("**It rests on** funds bringing that money rather than holding fewer notes."),
     "buffer": N_("**It rests on** funds being allowed to use that cash when the day comes."),
     "haircut_floor": N_(
-        "**It rests on** the floor being old when the crisis comes, because a floor that is new on a bad day is "
-        "itself a call."
+        "**It rests on** funds bringing own money for it rather than using their cash, and on the floor being "
+        "old when the crisis comes, because a floor that is new on a bad day is itself a call."
     ),
     "margin": N_("**It rests on** the higher margin being there before the crisis."),
     "slow": N_("**It rests on** the clearing house living with a margin that lags behind the risk."),
@@ -73,7 +73,10 @@ RESTS = {  # rule: the assumption that matters most
     "deadline": N_("**It rests on** brokers who lend the funds what they have not paid yet."),
     "holders": N_("**It rests on** finding holders who buy while others sell."),
 }
-KEPT_FULL = N_("**It rests on** nothing: a buffer that may not be used pays no call, so funds sell to keep it.")
+KEPT_FULL = N_(
+    "**It rests on** the market: a buffer that may not be used pays no call, so funds sell to keep "
+    "it, and whether less or more is sold in the end differs from market to market."
+)
 ALONE = {  # what a card compares with no rule: in the list, and where a sentence begins
     "buffer": (N_("a cash buffer of 2.5%"), N_("A cash buffer of 2.5%")),
     "floor": (N_("an old haircut floor of 2%"), N_("An old haircut floor of 2%")),
@@ -128,7 +131,7 @@ def _proposal(scene):
             "the trade grows to {held}."
         )
     return text.format(
-        rules=clauses(rules),
+        rules=listed(rules, "clauses"),
         brought=money(max(scene.brought, 0)),
         freed=money(max(-scene.brought, 0)),
         held=money(float(scene.after.calm_position), 0),
@@ -156,7 +159,7 @@ def _effect(scene):
         "stays": N_("as much as without them in the {crises}"),
     }
     names = {move: [_(COUNT[at]) for at, each in enumerate(scene.moves) if each == move] for move in groups}
-    moves = [_(text).format(crises=joined(names[move])) for move, text in groups.items() if names[move]]
+    moves = [_(text).format(crises=listed(names[move], "and")) for move, text in groups.items() if names[move]]
     if len(moves) > 1:
         text = _(
             "**In the three crises** funds sell {sold:.0f}% of their notes against their will on average: {moves}."
@@ -171,7 +174,7 @@ def _effect(scene):
             ),
             "stays": _("**In the three crises** funds sell {sold:.0f}% of their notes against their will."),
         }[scene.moves[0]]
-    return text.format(sold=scene.sold, moves=clauses(moves))
+    return text.format(sold=scene.sold, moves=listed(moves, "clauses"))
 
 
 def _sure(scene):
@@ -208,19 +211,6 @@ def _footing(scene):
     if not scene.is_usable:
         return _(KEPT_FULL)
     return _(RESTS[scene.main]) if scene.main else ""
-
-
-def clauses(items) -> str:
-    """Join clauses, with a comma before the last even where there are two."""
-    *most, last = items
-    return _("{most}, and {last}").format(most=listed(most, "comma"), last=last) if most else last
-
-
-def joined(items) -> str:
-    """Join names: "a and b", "a, b, and c"."""
-    *most, last = items
-    text = _("{most}, and {last}") if len(most) > 1 else _("{most} and {last}")
-    return text.format(most=listed(most, "comma"), last=last) if most else last
 
 
 def desk_assumptions() -> tuple[str, ...]:
@@ -267,8 +257,8 @@ def seen_desk() -> str:
                 sure=100 * sure.lower,
             ),
             _(
-                "**But only if it may be used**: funds that must keep the buffer full sell to keep it. Then less is "
-                "sold in {lower:.0f}% of the draws, and more in {higher:.0f}%."
+                "**That is sure only if it may be used**: funds that must keep the buffer full sell to keep it. "
+                "Then less is sold in {lower:.0f}% of the draws, and more in {higher:.0f}%."
             ).format(lower=100 * kept.lower, higher=100 * kept.higher),
         )
     )
@@ -369,13 +359,13 @@ def cards(scene: Card | Sealed) -> Reading:
     if abs(less) > 0.5:
         change = (
             _(
-                "*{rule}* **lowers that by {points:.0f} percentage points**; the gap reaches {narrow:.0f} cents "
-                "instead of {wide:.0f}."
+                "*{rule}* **lowers what is sold by {points:.0f} percentage points**; the gap reaches "
+                "{narrow:.0f} cents instead of {wide:.0f}."
             )
             if less > 0
             else _(
-                "*{rule}* **raises that by {points:.0f} percentage points**; the gap reaches {narrow:.0f} cents "
-                "instead of {wide:.0f}."
+                "*{rule}* **raises what is sold by {points:.0f} percentage points**; the gap reaches "
+                "{narrow:.0f} cents instead of {wide:.0f}."
             )
         )
     else:
@@ -420,7 +410,9 @@ def _why(scene):
         return _("By day {day} nothing is sold against the funds' will without the rule.").format(day=scene.day)
     if len(parts) == 1:
         return _("Without the rule funds sell {parts}.").format(parts=parts[0])
-    return _("Without the rule funds sell {sold:.0f}%: {parts}.").format(sold=scene.sold_share[0], parts=clauses(parts))
+    return _("Without the rule funds sell {sold:.0f}%: {parts}.").format(
+        sold=scene.sold_share[0], parts=listed(parts, "clauses")
+    )
 
 
 def card_assumptions() -> tuple[str, ...]:
@@ -447,18 +439,30 @@ def seen_cards() -> str:
 
 
 def new_rules() -> str:
-    """Return what is said of rules that are new on a bad day."""
+    """Return what is said of rules that are new on a bad day, and of who brings the money for them."""
     third, burns = (crisis_card.compute("third", rule, policy.DAYS).sold_share for rule in ("floor", "new"))
-    return _(
-        "**A level calms, its rise is a call.** In the third crisis funds sell {without:.0f}% without a rule. With a "
-        "haircut floor of 2% that is old they sell {old:.0f}%, because each sale frees more. Bring the same floor in "
-        "the middle of it and they sell {new:.0f}%, because lenders now call for what is missing. A haircut raised in "
-        "a crisis raises what is sold in {sure:.0f}% of the draws, so the date belongs into the proposal."
-    ).format(
-        without=third[0],
-        old=third[1],
-        new=burns[1],
-        sure=100 * robustness.share("a_haircut_raised_in_the_crisis_adds_sales"),
+    return "\n\n".join(
+        (
+            _(
+                "**A level calms, its rise is a call.** In the third crisis funds sell {without:.0f}% without a rule. With "
+                "a haircut floor of 2% that is old they sell {old:.0f}%, because each sale frees more. Bring the same floor "
+                "in the middle of it and they sell {new:.0f}%, because lenders now call for what is missing. A haircut "
+                "raised in a crisis raises what is sold in {sure:.0f}% of the draws."
+            ).format(
+                without=third[0],
+                old=third[1],
+                new=burns[1],
+                sure=100 * robustness.share("a_haircut_raised_in_the_crisis_adds_sales"),
+            ),
+            _(
+                "**And the money counts.** With an old floor of {floor:.0%} they sell {fresh:.0f}% if they bring own money "
+                "for it, and {own:.0f}% if they pay it from the cash they have. So date and money belong in the proposal."
+            ).format(
+                floor=crisis_card.OLD_HAIRCUT,
+                fresh=crisis_card.old_floor("buffer"),
+                own=crisis_card.old_floor("own money"),
+            ),
+        )
     )
 
 
@@ -511,7 +515,7 @@ def robust_signs() -> str:
 
 def china() -> str:
     """Return the paragraphs on China's market."""
-    plan = ledger()["P04"]
+    plan = ledger(chosen().code)["P04"]
     return "\n\n".join(
         (
             _(
@@ -522,10 +526,10 @@ def china() -> str:
             ),
             _("It also reports a plan of China's central bank. {plan}").format(plan=plan.better_figure),
             _(
-                "What carries over is arithmetic: own money per note is haircut, margin and cash; a level calms and "
-                "its rise is a call; a longer loan helps against a lender who leaves and against nothing else. What "
-                "does not carry over is every number here, because the market is made up on the US pattern. None of "
-                "it is a forecast for Shanghai."
+                "What carries over is arithmetic: own money per note is haircut, margin and cash; a level calms "
+                "and its rise is a call; a longer loan helps against a lender who leaves or asks for more, and "
+                "pays no margin call. What does not carry over is every number here, because the market is made "
+                "up on the US pattern. None of it is a forecast for Shanghai."
             ),
         )
     )

@@ -17,6 +17,7 @@ from basislib.widgets.questions import Choose, Numeric, Option
 GOALS = (("guess",), ("q1",), ("q2", "q3", "q4", "q7"), ("q5", "q6"))
 
 # Figures from the literature; the notebook cites them.
+BELOW_TOP = ("2025-06-30", 11)  # a day on which the SRF lent with SOFR below its rate; $bn
 RECORD, CLAIMED = 50.35, 120  # $bn: most the SRF had ever lent by 31 October 2025; what is claimed for April 2025
 
 
@@ -39,8 +40,9 @@ def guess():
     }
     return Choose(
         _(
-            "A fund owns notes worth $100 and has sold futures on them. Most of its repo is overnight, some is for a month. "
-            "In one day prices rise by {move:.1f}%. **What has taken most of its cash two days later?**"
+            "A fund owns notes worth $100 and has sold futures on them. Most of its repo is overnight, some is for a "
+            "month. In one day prices rise by {move:.1f}%. **By our rule for the margin [A], what has taken most of "
+            "its cash two days later?**"
         ).format(**now),
         (
             Option(
@@ -63,8 +65,8 @@ def guess():
                 "margin",
                 _("a higher margin, which a fall would bring as well"),
                 _(
-                    "The clearing house asks for {margin} more. After an equal fall it would ask for {fall}, because it looks "
-                    "at the size of a move."
+                    "By our rule the clearing house asks for {margin} more, and after an equal fall for {fall}, "
+                    "because the rule looks at the size of a move. Its own model may ask for less, or later."
                 ).format(**now),
             ),
             Option(
@@ -187,8 +189,8 @@ def _shield_question(rng):
         "leave",
         _("Who is bound by a term, and to what?"),
         _(
-            "A term fixes the rate, the haircut and the right to stay. It does not change what a move of prices takes: the loan "
-            "follows the price day by day."
+            "A term fixes the rate and the haircut, and the lender must stay. It does not change what a move of "
+            "prices takes: the loan follows the price day by day."
         ),
     )
 
@@ -234,9 +236,10 @@ def _who_sells_question(rng):
     gone = sale_for_withdrawal(float(call), m / 100)
     return Numeric(
         _(
-            "Fund A's lender of ${call}bn leaves and hands the notes back. Fund B gets a margin call of ${call}bn. Both "
-            "have no spare cash, a haircut of {h:g}% and a futures margin of {m:g}%, and selling does not move prices. A "
-            "sells ${gone:.2f}bn of notes. How much must **B** sell?"
+            "Fund A's lender of ${call}bn leaves and hands the notes back. Fund B gets a margin call of ${call}bn. "
+            "Both have no spare cash, a haircut of {h:g}% and a futures margin of {m:g}%, selling does not move "
+            "prices, and both can wait a day for the price. A sells ${gone:.2f}bn of notes. How much must **B** "
+            "sell?"
         ).format(call=call, h=h, m=m, gone=gone),
         answer,
         "$bn",
@@ -266,6 +269,11 @@ def _april():
     return datasets.load("money_market_rates").set_index("date").loc["2025-04-01":"2025-04-30"]
 
 
+def _sofr_on(day):
+    """Return SOFR on a day, % a year."""
+    return datasets.load("money_market_rates").set_index("date").loc[day, "sofr"]
+
+
 def _facility_question(rng):
     april = _april()
     peak, top = april["sofr"].max(), april["srf_rate"].max()
@@ -286,18 +294,25 @@ def _facility_question(rng):
                 "need",
                 _("Yes. At a peak everybody needs cash."),
                 _(
-                    "Whoever needs cash takes the cheaper. The facility is a ceiling: it fills when the market rate is "
-                    "above it."
+                    "Whoever needs cash takes the cheaper. The facility is a ceiling: it lends most when the market "
+                    "rate is above it."
                 ),
             ),
             Option(
                 "no",
                 _("No. It would pay more than in the market."),
                 _(
-                    "On ${cost:g}bn it would pay ${extra:,.0f} more each night. The facility fills when the rate is "
-                    "above the top: by 31 October 2025 the record was ${record}bn, and on that day the rate was over the "
-                    "top."
-                ).format(cost=cost, extra=1e9 * cost * rate_spike_cost(100 * (top - peak), 1), record=RECORD),
+                    "On ${cost:g}bn it would pay ${extra:,.0f} more each night. It lends most when the rate is above "
+                    "the top: by 31 October 2025 the record was ${record}bn, and on that day the rate was over the "
+                    "top. Who must pay more than the median may go sooner: on 30 June 2025, with SOFR at "
+                    "{sofr:.2f}%, it lent some ${below}bn."
+                ).format(
+                    cost=cost,
+                    extra=1e9 * cost * rate_spike_cost(100 * (top - peak), 1),
+                    record=RECORD,
+                    sofr=_sofr_on(BELOW_TOP[0]),
+                    below=BELOW_TOP[1],
+                ),
             ),
             Option(
                 "stigma",

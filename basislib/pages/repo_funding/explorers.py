@@ -254,7 +254,7 @@ def september():
                 1000,
                 10,
                 repo_spike.POSITION,
-                _("All funds in the trade together held a few hundred."),
+                _("All funds in the trade together held a few hundred billion dollars."),
                 "trade",
             ),
             leverage(help=_("Notes per own dollar. It turns the cost on the notes into a cost on own money.")),
@@ -371,7 +371,10 @@ def mix():
                 30.0,
                 0.5,
                 overnight_or_term.PREMIUM,
-                _("What a lender asks on top of the overnight rate for not being able to leave."),
+                _(
+                    "What a lender asks for having to stay, on top of what overnight loans are expected to cost "
+                    "meanwhile."
+                ),
                 "funding",
             ),
         ],

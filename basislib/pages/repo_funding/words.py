@@ -66,18 +66,19 @@ EVENTS = {  # what happened, in a sentence; the numbers come from the data
 
 # ---- a day of calls -----------------------------------------------------------------------------------------
 
-ENOUGH = (  # by the round of `basislib.fund.settlement.ROUNDS` after which cash is lowest
-    N_("Cash is lowest after the noon call, with {lowest}: **the buffer is enough**."),
-    N_("Cash is lowest at the end of the day, with {lowest}: **the buffer is enough**."),
-    N_("Cash is lowest the next morning, with {lowest}: **the buffer is enough**."),
-    N_("Cash is lowest on the day after, with {lowest}: **the buffer is enough**."),
-)
-MISSING = (
-    N_("After the noon call **{short} is missing**."),
-    N_("At the end of the day **{short} is missing**."),
-    N_("The next morning **{short} is missing**."),
-    N_("On the day after **{short} is missing**."),
-)
+ENOUGH = {  # by the round of `basislib.fund.settlement.ROUNDS` after which cash is lowest
+    0: N_("Cash is lowest after the noon call, with {lowest}: **the buffer is enough**."),
+    1: N_("Cash is lowest at the end of the day, with {lowest}: **the buffer is enough**."),
+    2: N_("Cash is lowest the next morning, with {lowest}: **the buffer is enough**."),
+    4: N_("Cash is lowest on the day after, with {lowest}: **the buffer is enough**."),
+}
+BETWEEN = 2  # the round in which, after a fall, the lenders are paid and the future is not yet
+MISSING = {
+    0: N_("After the noon call **{short} is missing**."),
+    1: N_("At the end of the day **{short} is missing**."),
+    2: N_("The next morning **{short} is missing**."),
+    4: N_("On the day after **{short} is missing**."),
+}
 
 
 def day(scene: day_of_calls.Timeline) -> Reading:
@@ -98,8 +99,8 @@ def _day_calls(scene):
         return _("Prices stand still, and nobody calls.")
     if scene.move < 0:
         text = _(
-            "Prices fall by {size:.2f}%. The future brings {variation}, half at noon and half the next morning, and the "
-            "lenders call {back} back."
+            "Prices fall by {size:.2f}%. The future brings {variation}, half at noon and half at 09:30 the next "
+            "morning; by 08:30 the lenders have called {back} back."
         )
     elif scene.back < 0.005:
         text = _(
@@ -117,14 +118,31 @@ def _day_calls(scene):
 def _day_lowest(scene):
     if not scene.move:
         return ""
+    if scene.move < 0 and scene.lowest_at == BETWEEN:
+        return _day_between(scene)
     if scene.lowest >= 0:
         return _(ENOUGH[scene.lowest_at]).format(lowest=dollars(scene.lowest))
     missing = _(MISSING[scene.lowest_at]).format(short=dollars(-scene.lowest))
     if scene.left >= 0:
         return paragraph(missing, _("The money comes back, but later than the call is due."))
-    if scene.lowest_at == len(MISSING) - 1:
+    if scene.lowest_at == max(MISSING):
         return missing
     return paragraph(missing, _("At the end {left} still is.").format(left=dollars(-scene.left)))
+
+
+def _day_between(scene):
+    """Say what is left or missing between what the lenders take after a fall and what the future then pays."""
+    if scene.lowest >= 0:
+        return _(
+            "Cash is lowest at 08:30 the next morning, with {lowest}, because the rest from the future comes an hour "
+            "later: **the buffer is enough**."
+        ).format(lowest=dollars(scene.lowest))
+    missing = _(
+        "At 08:30 the next morning **{short} is missing**, because the rest from the future comes an hour later."
+    ).format(short=dollars(-scene.lowest))
+    if scene.left >= 0:
+        return missing
+    return paragraph(missing, _("On the day after {left} is missing again.").format(left=dollars(-scene.left)))
 
 
 def _day_margin(scene):
@@ -168,11 +186,12 @@ def seen_day() -> str:
     """Say what there was to see in the day of calls."""
     now, thin = (day_of_calls.compute(**changes) for changes in ({}, {"leverage": day_of_calls.THIN}))
     return _(
-        "The loss on the future is paid at once, and the lenders bring the note's gain back by the next morning, term "
-        "lenders like the others: of {variation} only {need} stays away, or all of it for a night if they are a day late. "
-        "So what takes the cash is the higher margin, {rise}, and it would rise as much if prices fell. At {thin:g} times "
-        "the fund lacks {short} at half past two, although the money comes the next morning; selling does not help, because "
-        "a note sold at noon is paid the next morning, too."
+        "The loss on the future is paid at once, and the lenders bring the note's gain back by the next morning, "
+        "term lenders like the others: of {variation} only {need} stays away, or all of it for a night if they are a "
+        "day late. So what takes the cash is the higher margin, by our rule {rise}, and as much if prices fell [A]. "
+        "If the clearing broker passes the noon call on at once [A], the fund lacks {short} at half past two at "
+        "{thin:g} times, although the money comes the next morning. Selling does not help: a note sold at noon is as "
+        "a rule paid the next morning, too."
     ).format(
         variation=dollars(now.variation),
         need=dollars(now.variation - now.back),
@@ -200,10 +219,10 @@ def cash(scene: cash_scene.CashNeed) -> Reading:
 
 def _cash_words(scene):
     return paragraph(
-        plural(
-            "Yields move by {{scene.yields_bp:g}}bp in a day.",
-            "Yields move by {{scene.yields_bp:g}}bp in {n} days, by {{scene.largest_bp:g}}bp of it on the last.",
-            scene.days,
+        _("Yields move by {scene.yields_bp:g}bp in a day.")
+        if scene.days == 1
+        else _(
+            "Yields move by {scene.yields_bp:g}bp in {scene.days} days, of which {scene.largest_bp:g}bp on the last."
         ),
         _("That takes {rise} at most if prices rise, and {fall} if they fall."),
         _("**The cash buffer of {buffer} is enough.**")
@@ -243,10 +262,11 @@ def seen_cash() -> str:
     """Say what there was to see in the move of prices."""
     now, late, quick = (cash_scene.compute(**changes) for changes in ({}, {"late": 100}, {"days": 1}))
     return _(
-        "This rise takes {lenders} if lenders bring the gain back the same day. If they bring it a day late it takes {late}, for one day, because only the gain of the largest day is then "
-        "still to come. The margin takes {margin}, and it does so in a fall as well, because the clearing house looks at the "
-        "size of moves and not at their direction; the same move in a single day would take {quick}. The share of the repo at "
-        "term changes none of these sums."
+        "This rise takes {lenders} if lenders bring the gain back the same day. If they bring it a day late it takes "
+        "{late}, for one day, because only the gain of the largest day is then still to come. By our rule the margin "
+        "takes {margin}, and it does so in a fall as well, because the rule looks at the size of moves and not at "
+        "their direction [A]; the same move in a single day would take {quick}, and one slow enough nothing. The "
+        "share of the repo at term changes none of these sums."
     ).format(
         lenders=f"${now.rise.lenders.max():.3f}",
         late=dollars(float(late.rise.lenders.max())),
@@ -259,7 +279,8 @@ def one_for_one() -> str:
     """Say how much of the notes is sold to find a dollar, for a lender who leaves and for a call."""
     usual, thick, thin = (sale_for_call(1.0, h + MARGIN) for h in (HAIRCUT, THICK[0] / 100, THIN[0] / 100))
     return _("""A lender who leaves wants the loan back and hands back the notes. So the fund can sell them, and notes worth \
-${gone:.2f} find a dollar, because the margin on their futures comes free as well: **one for one**.
+${gone:.2f} find a dollar, because the margin on their futures comes free as well: **one for one**. But the loan is \
+due that day, and the price of a note as a rule comes a day later (T+1), so the fund must bridge a night.
 
 A margin call leaves the notes pledged. When one is sold, most of its price repays the loan against it, and only the \
 haircut and the margin come free. So a dollar takes notes worth **${usual:.0f}**; ${thick:.0f} at a haircut of \
@@ -304,8 +325,8 @@ def mix_assumptions() -> tuple[str, ...]:
             "What a term costs on top is a guess: nobody publishes it for this trade. So is the edge, what the trade earns in a quarter."
         ),
         _(
-            "A higher haircut is paid from the cash buffer first. Not so when a lender leaves: the notes that come back are "
-            "sold, one for one. A sale does not move prices here."
+            "A higher haircut is paid from the cash buffer first. Not so when a lender leaves: the notes that come "
+            "back are sold, one for one. A sale is paid at once here and does not move prices [S]."
         ),
     )
 
@@ -329,24 +350,26 @@ def who_lends() -> str:
     size, known = market_size(), funding()
     return _("""All repo in the United States came to about {total:.1f} trillion dollars in September {size.day.year}: \
 {uncleared:.1f} trillion bilateral and not cleared, {ficc:.1f} cleared by FICC, the clearing house for repo, and \
-{tri_party:.1f} tri-party. A dealer who borrows in one part and lends in another is counted twice. In all of them the cash is paid on the day on which \
-the loan is agreed (T+0).
+{tri_party:.1f} tri-party. A dealer who borrows in one part and lends in another is counted twice. In all of them \
+the cash is paid on the day on which the loan is agreed (T+0).
 
-**Not cleared, from a dealer.** The dealer has often borrowed the cash itself, from money market funds in tri-party repo. \
-Its haircut is often zero: for {pilot:.0%} of the volume in a pilot survey of June 2022, for {later:.0%} in later data \
-without loans inside one group, and for some {fsb:.0%} of this part of the market by a report of 4 February 2026. These are \
-different samples, not a trend. A zero haircut does not mean no protection, because the dealer often holds margin on all \
-that it does with the fund. It can go wrong when the dealer's balance sheet is full, or when it raises the haircut.
+**Not cleared, from a dealer.** The dealer has often borrowed the cash itself, from money market funds in tri-party \
+repo. Its haircut is often zero: for {pilot:.0%} of the volume in a pilot survey of June 2022, for {later:.0%} in \
+later data without loans inside one group, and for some {fsb:.0%} of this part of the market by a report of 4 \
+February 2026. These are different samples, not a trend. A zero haircut does not mean no protection, because the \
+dealer often holds margin on all that it does with the fund. It can go wrong when the dealer's balance sheet is \
+full, or when it raises the haircut.
 
-**Cleared.** Money market funds and others lend through FICC, and a dealer sponsors the fund into it. In place of a haircut \
-there is a margin, what 99 of 100 spans of three days do not lose, reckoned for each member's whole portfolio; the \
-{tri_haircut:.0%} of tri-party repo are only a habit. It can go wrong when the sponsor stops sponsoring.
+**Cleared.** Money market funds and others lend through FICC, and a dealer sponsors the fund into it. In place of a \
+haircut there is a margin, what 99 of 100 spans of three days do not lose, reckoned for each member's whole \
+portfolio; the {tri_haircut:.0%} of tri-party repo are only a habit. It can go wrong when the sponsor stops \
+sponsoring.
 
-**Offshore.** A bank or a fund abroad lends dollars that it has to find first. It may leave first. Nobody publishes how much \
-it lends, or at what haircut.
+**Offshore.** A bank or a fund abroad lends dollars that it has to find first. It may leave first. Nobody publishes \
+how much it lends, or at what haircut.
 
-**The Fed** lends to dealers and banks; its standing repo facility never lends to hedge funds. Once, in 2020, hedge funds \
-could borrow from a facility of the Fed (TALF), against other securities.
+**The Fed** lends to dealers and banks; its standing repo facility never lends to hedge funds. Twice, in 2009 and in \
+2020, hedge funds could borrow from a facility of the Fed (TALF), against other securities.
 
 **For how long?** That is published for all financing of all large hedge funds, though not for this trade alone: on \
 {day} {within_day:.0f}% of it lasted a day at most, and {beyond_week:.0f}% longer than a week.""").format(
@@ -430,9 +453,10 @@ def corridor_assumptions() -> tuple[str, ...]:
             "chosen so that what the Fed lent is right."
         ),
         _(
-            "The market is in segments that cash does not cross; on reporting dates they lie up to ${wide:.0f}bn to either side of the "
-            "whole. Slopes, segments and access are one set for all days. It misses them by {october}, {december} and {september}bp: October and "
-            "December 2025, September 2019."
+            "The market is in segments that cash does not cross; on reporting dates they lie up to ${wide:.0f}bn to "
+            "either side of the whole. Slopes, segments and access are one set for all days. The model misses the "
+            "rate by {october}bp in October 2025, by {december}bp in December 2025 and by {september}bp in September "
+            "2019."
         ).format(
             wide=REPORTING,
             october=signed(MONTH_END.misfit, 0),
@@ -625,11 +649,12 @@ def remembered() -> str:
     """Say why September 2019 is remembered although the night cost little."""
     reserves = datasets.load("fed_balance_sheet").set_index("week_ending_wed")["reserves_week_avg_bn"].dropna()
     before, then = reserves.iloc[0], reserves.loc["2019-09"].iloc[-1]
-    return _("""**Why it is remembered.** Nobody knew that morning whether it would last, and a rate that lasts takes the \
-whole edge. And it showed that reserves had become scarce. In the week to {first} banks held \
-{before:,.0f} billion dollars of them, and in the week to {last} {then:,.0f} billion. That looked like plenty. But banks with \
-cash did not lend it, though the rate was more than twice the usual one, because they wanted the reserves themselves. The Fed lent from that day on, and later \
-bought bills so that reserves grew again.""").format(
+    return _("""**Why it is remembered.** Nobody knew that morning whether it would last, and a rate that lasts takes the whole \
+edge. And it showed that reserves had become scarce. In the week to {first} banks held {before:,.0f} billion dollars \
+of them, and in the week to {last} {then:,.0f} billion. That looked like plenty. But banks with cash lent too little \
+of it, though the rate was more than twice the usual one. Studies name payments within the day, rules on liquidity, \
+and a market in parts that do not see each other's prices. How much each counts is open. The Fed lent from that day \
+on, and later bought bills so that reserves grew again.""").format(
         before=before, first=full_date(reserves.index[0]), then=then, last=full_date(reserves.loc["2019-09"].index[-1])
     )
 
@@ -648,11 +673,12 @@ def seen_nights() -> str:
 def specials() -> str:
     """Say what a special note does to the edge."""
     return _("""**Special notes.** When many want to borrow one certain note, to deliver it or to cover a short sale, it is \
-*special*: whoever lends it gets cash below the rate for all other notes, the general collateral rate. If the fund's note is \
-not special, its repo rate is the general rate, and an implied repo rate above that is an edge. An implied repo rate *below* \
-the general rate may only say that the note is special: with {implied:.2f}% implied, {general:.2f}% for other notes and \
-{special:.2f}% for this one, the trade earns {edge:.0f} basis points a year. But the note must stay special. If it does so \
-for less than {needed:.0%} of the time until delivery, the trade loses.""").format(
+*special*: whoever lends it gets cash below the rate for all other notes, the general collateral rate. If the fund's \
+note is not special, the fund pays the general rate and its dealer's spread on top, and only an implied repo rate \
+above both together is an edge. The spread is left out below [S]. An implied repo rate *below* the general rate may \
+only say that the note is special: with {implied:.2f}% implied, {general:.2f}% for other notes and {special:.2f}% \
+for this one, the trade earns {edge:.0f} basis points a year. But the note must stay special. If it does so for less \
+than {needed:.0%} of the time until delivery, the trade loses.""").format(
         **SPECIAL_CASE, edge=special_edge(*SPECIAL_CASE.values()), needed=special_time_needed(*SPECIAL_CASE.values())
     )
 

@@ -31,9 +31,9 @@ def guess():
                 "less",
                 _("It falls."),
                 _(
-                    "The futures loss of ${now.futures_loss:.2f} per dollar of own money is due by tomorrow morning. The "
+                    "The futures loss of ${now.futures_loss:.3f} per dollar of own money is due by tomorrow morning. The "
                     "repo lenders bring nearly all of it back, but hours later, because the notes are worth more. Then the "
-                    "clearing house asks for ${now.more_margin:.2f} more margin, because prices have moved. The cash buffer "
+                    "clearing house asks for ${now.more_margin:.3f} more margin, because prices have moved. The cash buffer "
                     "pays."
                 ).format(now=now),
             ),
@@ -143,7 +143,7 @@ def _repo_question(rng):
 
 def _right_and_broke(rng):
     return Choose(
-        _("A fund is hedged, right about the gap, and owns more than it owes. How can it be forced to sell?"),
+        _("A fund is hedged, has lost nothing, and owns more than it owes. How can it be forced to sell?"),
         (
             Option(
                 "rate",

@@ -45,11 +45,11 @@ def chain(scene: Chain) -> Reading:
     own = _("At {leverage:.0f} times that is **{return_on_own_money:+.2f}%** on own money.")
     if scene.short > 0:
         day = paragraph(
-            _("On the bad day the fund is right and still **${short:.2f} short of cash**."),
+            _("On the bad day the fund has lost nothing, and still it is **${short:.3f} short of cash**."),
             _("It must sell ${sale:.2f} of its ${notes:.2f} of notes."),
         )
     else:
-        day = paragraph(_("On the bad day it needs ${need:.2f} in cash and has ${buffer:.2f}."), _("It sells nothing."))
+        day = paragraph(_("On the bad day it needs ${need:.3f} in cash and has ${buffer:.3f}."), _("It sells nothing."))
     return Reading(
         paragraph(edge, own, day).format(**numbers),
         (
@@ -76,7 +76,7 @@ def assumptions() -> tuple[str, ...]:
         ),
         _(
             "Note and future together earn {rate:.2f}% a year, so a loan at a higher rate loses. All returns are on top of "
-            "ordinary interest."
+            "what the own money would earn at the repo rate."
         ).format(rate=IMPLIED_REPO),
         _(
             "All funds are alike and have ${money:.1f}bn of own money together. Dealers hold all they want, so each $1bn "
@@ -91,8 +91,9 @@ def seen() -> str:
     return _(
         "At {high.leverage:.0f} times own money, a cent or so on each hundred dollars of notes becomes "
         "**{high.return_on_own_money:.2f}%** in {days} days. Leverage does not make the trade better: it makes more of the "
-        "same cent for each own dollar. But the haircut and the margin lock the own money, so only ${high.buffer:.2f} of each "
-        "dollar is left as a cash buffer. The bad day asks for ${high.need:.2f}, so the fund is right, and out of cash."
+        "same cent for each own dollar. But the haircut and the margin lock the own money, so only ${high.buffer:.3f} of each "
+        "dollar is left as a cash buffer. The bad day asks for ${high.need:.3f}, so the fund is out of cash, although it has lost "
+        "nothing."
     ).format(high=high, days=DAYS)
 
 
@@ -126,9 +127,9 @@ def cash() -> str:
     """Say what takes the cash on the bad day."""
     high = compute(HIGH)
     return _(
-        "Press **Out of cash** and read the bad day from the top. The futures loss of ${high.futures_loss:.2f} is due first. The "
+        "Press **Out of cash** and read the bad day from the top. The futures loss of ${high.futures_loss:.3f} is due first. The "
         "lenders bring all but {unlent:.1f} cents of it back, because the notes are worth more, but they do so hours later. The "
-        "higher margin, ${high.more_margin:.2f}, does not come back soon. The clearing house asks for it because prices have "
+        "higher margin, ${high.more_margin:.3f}, does not come back soon. The clearing house asks for it because prices have "
         "moved a lot, so it would ask after a fall as well."
     ).format(high=high, unlent=100 * (high.futures_loss - high.lent_more))
 

@@ -17,7 +17,7 @@ def page(query=None):
             Section(
                 explorers.profit,
                 asked=exercises.ASKED,
-                do=_("Move **Both, last day**: what changes, and what does not? Then press **The talk: 119.99**."),
+                do=_("Move **Both, last day**: what changes, and what does not? Then press **Note sold at 119.99**."),
                 seen=words.profit_seen,
                 after=("final_price", "the_talk_unlucky"),
                 asks=(1,),

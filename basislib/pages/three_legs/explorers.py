@@ -89,11 +89,11 @@ def profit():
         describe=words.profit,
         table=profit_by_leg.table,
         presets={
-            "the_talk": Preset(_("The talk: 120"), {}),
-            "the_talk_unlucky": Preset(_("The talk: 119.99"), {"slippage": 1.0}),
+            "the_talk": Preset(_("Sold at 120"), {}),
+            "the_talk_unlucky": Preset(_("Note sold at 119.99"), {"slippage": 1.0}),
             "with_interest": Preset(_("With interest"), {"coupon": COUPON, "repo_rate": REPO_RATE}),
             "too_few": Preset(_("Too few futures"), {"contracts": FEW}),
-            "fifty_times": Preset(_("Fifty times"), {"leverage": REPEATS, "haircut": 0.5}),
+            "fifty_times": Preset(_("Half the haircut, 50 times"), {"leverage": REPEATS, "haircut": 0.5}),
         },
         assumptions=words.profit_assumptions(),
     )

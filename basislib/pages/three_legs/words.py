@@ -90,7 +90,7 @@ STORY = {  # what just happened
         ),
         "repo": N_(
             "The lender pays {trade.first_loan:.2f}, and the money goes straight on to the seller of the note. "
-            "The lender holds the note as security. It stays on the fund's sheet, because gains and losses are the fund's."
+            "The lender holds the note as security. The note stays on the fund's sheet, because gains and losses are the fund's."
         ),
         "future": N_(
             "The fund sells one future for its one note, at {trade.futures_price:.2f}. Fund and futures buyer each leave "
@@ -120,7 +120,7 @@ STORY = {  # what just happened
         ),
         "converge": N_(
             "Note and future both cost {trade.final_cash_price:.2f}. What the future gained went on to the "
-            "lender of the note, which is worth more. The note due carries {trade.accrued_interest:.2f} of coupon, the "
+            "lender of the note, because the note is worth more. The note due carries {trade.accrued_interest:.2f} of coupon, the "
             "cash lent earns {scene.interest:.2f}."
         ),
         "unwind": N_("The fund buys the note back, returns it, and gets its cash and its margin back."),
@@ -262,7 +262,7 @@ def accounts_assumptions() -> tuple[str, ...]:
 def profit(scene: Profit) -> Reading:
     """Say how the legs cancel, what is a bet, what interest adds, and what that is on own money."""
     legs = scene.legs
-    both = _("The note brings {note}, the futures {future}: together **{cents} cents** per 100.").format(
+    both = _("The note brings {note} dollars, the futures {future}: together **{cents} cents** per 100.").format(
         note=signed(legs.cash), future=signed(legs.futures), cents=signed(scene.before_interest)
     )
     rest = (
@@ -297,7 +297,7 @@ def _left(scene):
     if not round(scene.total, 2):
         return _("**Nothing is left.**")
     return _(
-        "What is left, **{cents} cents**, is {earned}% on own money of {trade.own_money:.2f}, in {trade.days} days."
+        "What is left, **{cents} cents**, is {earned}% on own money of ${trade.own_money:.2f}, in {trade.days} days."
     ).format(cents=signed(scene.total), earned=signed(scene.on_own_money), trade=scene.trade)
 
 
@@ -350,7 +350,7 @@ def profit_assumptions() -> tuple[str, ...]:
 def profit_seen() -> str:
     """Say what there was to see in the profit."""
     up, unlucky = talk(), talk(slippage=100 * (FINAL_PRICE - UNLUCKY_PRICE))
-    return _("""**Where the price goes does not matter.** At {final:.0f} the note brings {note} and the future {future}, \
+    return _("""**Where the price goes does not matter.** At {final:.0f} the note brings {note} dollars and the future {future}, \
 so {up.total:.0f} cent is left, the gap of the first day. At any other price the same cent is left, because what one leg \
 gains the other loses. But one unlucky cent takes it all: sell the note at {unlucky_price:.2f}, not at the \
 future's price, and {left} is left.""").format(
@@ -403,10 +403,12 @@ note, because {margin:.2f} of initial margin is enough.""").format(
 def ceiling() -> str:
     """Say what limits leverage, and that repetition does not lift it."""
     light, heavy = (ceiling_of(h / 100, TIGHT_MARGIN / 100) for h in (NO_HAIRCUT, SOME_HAIRCUT))
-    return _("""No. Haircut and margin lock own money in every trade, so each repetition takes new own money, and notes \
-divided by own money stay as they were. What limits leverage is how much own money one trade locks: it is at most one over \
-haircut plus margin. With a margin of {margin:g}% and no haircut that is {light:.0f} times, and with a haircut of \
-{haircut:g}% it is {heavy:.0f} times.""").format(margin=TIGHT_MARGIN, haircut=SOME_HAIRCUT, light=light, heavy=heavy)
+    return _("""No. Haircut and margin lock own money in every trade, so every repeat needs new own money, and leverage stays the \
+same. Leverage is at most **1 ÷ (haircut + margin)**. With a margin of {margin:g}% and no haircut that is {light:.0f} times, \
+and with a haircut of {haircut:g}% it is {heavy:.0f} times. Press **Half the haircut, 50 times** in the first picture: so much \
+leverage is possible only because the lender keeps less.""").format(
+        margin=TIGHT_MARGIN, haircut=SOME_HAIRCUT, light=light, heavy=heavy
+    )
 
 
 def interest() -> str:

@@ -1,11 +1,14 @@
 // Sees a page through its load, and its reader through a lost connection: what is missing is said and, if it can be, mended.
 // It stands in the page itself, as it must be there when other scripts are not.
 (() => {
-  const STOPPED = 'The calculation behind this page has stopped. Reload to go on; your settings are kept.';
-  const LOST = 'The connection to the server is lost. This page goes on by itself when the server answers again.';
-  const UNSURE = 'The connection was lost for a moment. If your last move did nothing, make it again or reload this page.';
-  const CUT = 'This page has arrived only in part.';
-  const UNCALCULATED = 'Part of this page could not be calculated.';
+  // What scripts say, in the reader's language: the template writes down the words of those that are not English.
+  const WORDS = JSON.parse(document.getElementById('workbook-words')?.textContent ?? '{}');
+  const _ = window.workbookSay = (text, facts = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+  const STOPPED = _('The calculation behind this page has stopped. Reload to go on; your settings are kept.');
+  const LOST = _('The connection to the server is lost. This page goes on by itself when the server answers again.');
+  const UNSURE = _('The connection was lost for a moment. If your last move did nothing, make it again or reload this page.');
+  const CUT = _('This page has arrived only in part.');
+  const UNCALCULATED = _('Part of this page could not be calculated.');
   const { baseUrl, fullStaticUrl, federated_extensions: extensions } =
     JSON.parse(document.getElementById('jupyter-config-data').textContent);
   const NEEDED = /@jupyter-widgets|@voila-dashboards/;  // of the extensions; whatever else is installed may be missing
@@ -26,7 +29,7 @@
       Object.assign(document.createElement('div'), { className: 'wb-alert', role: 'alert' }));
     bar.dataset.text = text;
     const button = document.createElement('button');
-    button.textContent = 'Reload this page';
+    button.textContent = _('Reload this page');
     button.onclick = loadAgain;
     bar.replaceChildren(...text ? [`${text} `, button] : []);
   };
@@ -65,13 +68,13 @@
   // `patience` a sentence says what is missing, at `limit` the page is loaded again.
   const TICK = 250, SILENCE = 45;
   const STAGES = {
-    page: { doing: 'Starting the calculation…', missing: 'The server has not finished this page yet.',
+    page: { doing: _('Starting the calculation…'), missing: _('The server has not finished this page yet.'),
       patience: 25, limit: 120, progress: () => document.querySelectorAll('[cell-index]').length },
-    scripts: { doing: 'Loading the page…', missing: 'Some files of this page have not arrived.',
+    scripts: { doing: _('Loading the page…'), missing: _('Some files of this page have not arrived.'),
       patience: 30, limit: 90, progress: () => performance.getEntriesByType('resource').length },
-    kernel: { doing: 'Connecting to the calculation…', missing: 'This page has no connection to its calculation.',
+    kernel: { doing: _('Connecting to the calculation…'), missing: _('This page has no connection to its calculation.'),
       patience: 20, limit: 30, progress: () => Boolean(manager()) },
-    widgets: { doing: 'Setting up the controls…', missing: 'Some controls of this page have not appeared.',
+    widgets: { doing: _('Setting up the controls…'), missing: _('Some controls of this page have not appeared.'),
       patience: 20, limit: 30,
       progress: () => document.querySelectorAll('.jupyter-widgets').length + (manager().registeredModels?.size ?? 0) },
   };

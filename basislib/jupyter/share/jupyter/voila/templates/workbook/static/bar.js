@@ -1,5 +1,6 @@
 // The bar: its menu, printing, what this browser keeps, links that lead to their part, and where a reload comes back to.
 (() => {
+  const _ = window.workbookSay;  // from load.js
   const PREFIX = 'treasury-basis-workbook:1:';  // as in store.js, which need not be there yet
   const kept = page => {
     try { return JSON.parse(localStorage.getItem(PREFIX + page)) ?? {}; } catch { return {}; }
@@ -20,7 +21,7 @@
         slot.childElementCount && [...slot.querySelectorAll('.wb-explorer')].every(explorer => explorer.querySelector('svg.picture')));
       calm = !missing.length && drawn && document.querySelector('.wb-page .wb-answers') ? calm + 1 : 0;
       missing.forEach(button => button.click());
-      say('Drawing the pictures that are folded…');
+      say(_('Drawing the pictures that are folded…'));
       await new Promise(resolve => setTimeout(resolve, 300));
     }
   };
@@ -51,7 +52,7 @@
           for (const [page, value] of Object.entries(pages)) localStorage.setItem(PREFIX + page, JSON.stringify(value));
           location.reload();
         } catch {
-          say('This is no file that was saved here.');
+          say(_('This is no file that was saved here.'));
         }
       };
       input.click();
@@ -60,7 +61,7 @@
       if (!button.dataset.sure) {
         button.dataset.sure = 'yes';
         button.dataset.words = button.textContent;
-        button.textContent = 'Press again to erase guesses and answers of all pages';
+        button.textContent = _('Press again to erase guesses and answers of all pages');
         setTimeout(() => {
           delete button.dataset.sure;
           button.textContent = button.dataset.words;

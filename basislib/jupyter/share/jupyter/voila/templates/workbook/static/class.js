@@ -2,11 +2,13 @@
 // the lecturer if the student wants that. What is to be told waits in this browser until the server has taken it. To who has
 // not joined nothing is shown, and one question to the server is all that is asked.
 (() => {
+  const _ = window.workbookSay;  // from load.js
   const PLACE = JSON.parse(document.getElementById('workbook-class').textContent);
-  const PAUSE = 2000, FINAL = [400, 401, 403, 404, 409, 410, 413, 415], PREFIX = 'treasury-basis-class:';
+  const LANGUAGE = document.documentElement.lang.slice(0, 2);
+  const PAUSE = 1700, AWAY = 900, FINAL = [400, 401, 403, 404, 409, 410, 413, 415], PREFIX = 'treasury-basis-class:';
   const sleep = time => new Promise(resolve => setTimeout(resolve, time));
   const ask = async page => {
-    const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(page ?? '')}`, { signal: AbortSignal.timeout(10_000) });
+    const reply = await fetch(`${PLACE}now?page=${encodeURIComponent(page ?? '')}&lang=${LANGUAGE}`, { signal: AbortSignal.timeout(10_000) });
     if (reply.status === 204) return null;
     if (!reply.ok) throw new Error(String(reply.status));
     return reply.json();
@@ -23,7 +25,7 @@
     memory[name] = value;
     try { localStorage.setItem(PREFIX + name, JSON.stringify(value)); } catch { /* then this page alone knows it */ }
   };
-  let now = null;
+  let now = null, seed = null;
   const change = (code, act) => {  // another tab may have changed it meanwhile
     const box = load(code) ?? { seen: {}, out: [], begun: false };
     act(box);
@@ -55,7 +57,7 @@
     }
     box.begun = true;
   });
-  let sending = false, away = false;
+  let sending = false, away = false, wake = () => {};
   const send = async () => {
     if (sending) return;
     sending = true;
@@ -70,7 +72,8 @@
       } else {
         away = true;
         show();
-        await sleep(pause * (0.7 + Math.random() * 0.6));  // not all phones at once
+        // Not all phones at once; but as soon as the server has answered this one
+        await Promise.race([sleep(pause * (0.7 + Math.random() * 0.6)), new Promise(resolve => { wake = resolve; })]);
         pause = Math.min(pause * 2, 15_000);
       }
     }
@@ -88,16 +91,16 @@
     return element;
   };
   const box = make('aside', { className: 'wb-class' });
-  box.setAttribute('aria-label', 'The class');
+  box.setAttribute('aria-label', _('The class'));
   const follow = make('input', { type: 'checkbox', checked: Boolean(load('follow')), onchange: () => {
     save('follow', follow.checked);
     if (follow.checked) go();
   } });
   const question = make('summary'), options = make('div'), vote = make('details', {}, question, options);
-  const who = make('span'), link = make('a', { textContent: 'What is kept' });
+  const who = make('span'), link = make('a', { textContent: _('What is kept') });
   const said = make('p', { className: 'wb-class-said' });
   said.setAttribute('role', 'status');
-  box.append(vote, make('div', { className: 'wb-class-strip' }, who, link, make('label', {}, follow, 'Follow the lecturer')), said);
+  box.append(vote, make('div', { className: 'wb-class-strip' }, who, link, make('label', {}, follow, _('Follow the lecturer'))), said);
   let shown = '';
   const choose = (name, round, key) => {
     change(now.code, ({ out }) => out.push({ uid: `${name}|${round}|${key}|${Date.now()}`, kind: 'vote', page: name, round, given: key }));
@@ -110,9 +113,9 @@
     button.setAttribute('aria-pressed', mine === key);
     return button;
   };
-  const state = ({ over, mine }) => over ? 'The vote is over. Look at the screen.'
-    : away ? 'Your vote is sent when the server answers.'
-    : mine ? 'Your vote is in. You can change it until the result is shown.' : 'Choose one.';
+  const state = ({ over, mine }) => over ? _('The vote is over. Look at the screen.')
+    : away ? _('Your vote is sent when the server answers.')
+    : mine ? _('Your vote is in. You can change it until the result is shown.') : _('Choose one.');
   const show = () => {
     document.documentElement.classList.toggle('wb-in-class', Boolean(now));
     if (!now) return box.remove();
@@ -121,9 +124,9 @@
     if (next === shown) return;
     shown = next;
     who.textContent = now.nickname;
-    link.href = PLACE + now.code;
+    link.href = `${PLACE}${now.code}?lang=${LANGUAGE}`;
     const { name, text, round, options: choices = [] } = now.vote ?? {};
-    const heading = round === 2 ? `Vote again: ${text}` : text ?? '';
+    const heading = round === 2 ? _('Vote again: {text}', { text }) : text ?? '';
     vote.hidden = !now.vote;
     if (vote.dataset.about !== `${name} ${round}`) vote.open = true;  // it can be folded, to look at the page
     vote.dataset.about = `${name} ${round}`;
@@ -146,26 +149,28 @@
   const go = () => {
     const { at } = now;
     if (!at || !follow.checked || at.turn === session()) return;
-    session(at.turn);
     const here = location.pathname.endsWith(`/${at.notebook}`);
+    if (here && document.querySelector('.wb-page .wb-covered')) return;  // a page goes nowhere before its guess
+    session(at.turn);
     if (here && document.querySelector('.wb-page .wb-wire')) return window.workbookStore.goTo(at.query);
     const place = new URL(at.notebook, location.href);
     place.search = at.query;
     place.searchParams.set('seed', now.seed);
     if (place.href !== location.href) location.assign(place);
   };
-  // Every page has the class's numbers.
+  // Every page has the class's numbers, the lecturer's too.
   document.addEventListener('click', event => {
     const link = event.target.closest?.('a[href]');
-    if (!now || !link || link.origin !== location.origin || !link.pathname.endsWith('.ipynb')) return;
+    if (seed === null || !link || link.origin !== location.origin || !link.pathname.endsWith('.ipynb')) return;
     const place = new URL(link.href);
     if (place.searchParams.has('seed')) return;
-    place.searchParams.set('seed', now.seed);
+    place.searchParams.set('seed', seed);
     link.href = place;
   }, true);
 
   // ---- Asking ----------------------------------------------------------------------------------------------------------
   const take = answer => {
+    seed = answer?.seed ?? null;
     if (answer?.role === 'lecturer') return dispatchEvent(new CustomEvent('workbook-lecturer', { detail: { ask, post } }));
     const waiting = load(answer?.code ?? '')?.out.findLast(({ kind, page, round }) =>
       kind === 'vote' && page === answer.vote?.name && round === answer.vote?.round);
@@ -173,15 +178,17 @@
     now = answer;
     show();
     if (!now) return;
+    wake();
     tell();
     go();
   };
   const listen = async () => {
     for (;;) {
-      const answer = document.hidden ? undefined : await ask().catch(() => undefined);  // the server may be starting anew
+      let pause = PAUSE;
+      const answer = document.hidden ? undefined : await ask().catch(() => { pause = AWAY; });  // the server may be starting anew
       if (answer !== undefined) take(answer);
       if (answer === null || answer?.role === 'lecturer') return;
-      await sleep(PAUSE * (0.9 + Math.random() / 5));
+      await sleep(pause * (0.9 + Math.random() / 5));
     }
   };
   addEventListener('workbook-kept', () => { if (now) tell(); });

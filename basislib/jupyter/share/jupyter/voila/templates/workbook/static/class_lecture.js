@@ -1,6 +1,7 @@
 // The lecturer's page in a class: says which page is on show and in which state, and puts the class's votes into lecture
 // view. Without a class, hands are counted there by a press.
 addEventListener('workbook-lecturer', ({ detail: { ask, post } }) => {
+  const _ = window.workbookSay;  // from load.js
   const PAUSE = 1000, root = document.documentElement;
   const page = document.querySelector('[data-wb-here]')?.dataset.wbHere;
   if (!page) return;
@@ -25,8 +26,8 @@ addEventListener('workbook-lecturer', ({ detail: { ask, post } }) => {
   addEventListener('blur', () => { told = null; });  // another page of the lecturer's may have been on show since
 
   // ---- Votes -----------------------------------------------------------------------------------------------------------
-  const said = make('p'), reveal = make('button', { textContent: 'Reveal', onclick: () => act({ do: 'reveal', name: page }) });
-  const second = make('button', { textContent: 'Second vote', onclick: () => act({ do: 'second', name: page }) });
+  const said = make('p'), reveal = make('button', { textContent: _('Reveal'), onclick: () => act({ do: 'reveal', name: page }) });
+  const second = make('button', { textContent: _('Second vote'), onclick: () => act({ do: 'second', name: page }) });
   const bar = make('div', { className: 'wb-class-acts' }, said, reveal, second);
   said.setAttribute('role', 'status');
   const share = (round, number) => round.counts ? 100 * round.counts[number] / Math.max(1, round.votes) : 0;
@@ -41,10 +42,13 @@ addEventListener('workbook-lecturer', ({ detail: { ask, post } }) => {
       button.querySelector('b').textContent = rounds.filter(each => each.counts).map(each => each.counts[number]).join(' → ');
       rounds.forEach((each, turn) => button.style.setProperty(`--vote-${turn + 1}`, `${share(each, number)}%`));
     });
-    const text = `${round === 2 ? 'Second vote: ' : ''}${rounds[round - 1].votes} voted, ${now.here} here. Join: ${now.address}`;
+    const facts = { votes: rounds[round - 1].votes, here: now.here, address: now.address };
+    const text = round === 2 ? _('Second vote: {votes} voted, {here} here. Join: {address}', facts)
+      : _('{votes} voted, {here} here. Join: {address}', facts);
     if (said.textContent !== text) said.textContent = text;
     reveal.hidden = Boolean(rounds[round - 1].counts);
     second.hidden = round === 2;
+    bar.hidden = Boolean(rounds[round - 1].counts) && !box.closest('.wb-covered');  // the answer needs the place
     if (bar.previousElementSibling !== box) box.after(bar);
   };
   const look = async () => {

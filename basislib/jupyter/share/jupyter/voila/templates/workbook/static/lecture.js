@@ -2,6 +2,7 @@
 // counted by pressing on an answer, or by typing its number; in a class the phones' votes stand in their place. The vote has
 // a state of its own: the question and its answers, large, and nothing else.
 (() => {
+  const _ = window.workbookSay;  // from load.js
   const root = document.documentElement;
   const lecture = () => root.classList.contains('lecture');
   let at = 0;
@@ -26,9 +27,10 @@
   };
 
   const bar = Object.assign(document.createElement('div'), { className: 'wb-slides' });
-  bar.innerHTML = '<button data-go="-1" aria-label="Back">←</button><span role="status"></span>'
-    + '<button data-go="1" aria-label="Go on: show what is hidden, then the next section">→</button>'
-    + '<button data-wb-vote aria-pressed="false">Vote</button><button data-wb-lecture>Leave lecture view</button>';
+  const [back, on, vote, leave] = [_('Back'), _('Go on: show what is hidden, then the next section'), _('Vote'), _('Leave lecture view')];
+  bar.innerHTML = `<button data-go="-1" aria-label="${back}">←</button><span role="status"></span>`
+    + `<button data-go="1" aria-label="${on}">→</button>`
+    + `<button data-wb-vote aria-pressed="false">${vote}</button><button data-wb-lecture>${leave}</button>`;
   const show = () => {
     if (!bar.isConnected && document.body) document.body.append(bar);
     const all = slides(), on = lecture();
@@ -48,8 +50,9 @@
     votes(all[at]);
     const slide = all[at];
     slide.querySelector('.wb-near')?.click();
-    const waits = hidden(slide) ? ' · → shows what is hidden' : '';
-    const status = bar.querySelector('span'), said = `${at + 1} of ${all.length}${waits}`;
+    const place = { at: at + 1, all: all.length };
+    const status = bar.querySelector('span');
+    const said = hidden(slide) ? _('{at} of {all} · → shows what is hidden', place) : _('{at} of {all}', place);
     if (status.textContent !== said) status.textContent = said;
   };
   const go = step => {
@@ -77,11 +80,11 @@
     if (!radios || guess.querySelector('.wb-votes')) return;
     const box = Object.assign(document.createElement('div'), { className: 'wb-votes' });
     box.setAttribute('role', 'group');
-    box.setAttribute('aria-label', 'Hands for each answer');
+    box.setAttribute('aria-label', _('Hands for each answer'));
     radios.querySelectorAll('.widget-radio-box label').forEach((label, number) => {
       const button = document.createElement('button');
       button.append(Object.assign(document.createElement('span'), { textContent: label.textContent.trim() }), document.createElement('b'));
-      button.title = 'Press for one hand more, with Shift for one less';
+      button.title = _('Press for one hand more, with Shift for one less');
       button.onclick = event => count(box, number, event.shiftKey ? -1 : 1);
       box.append(button);
     });

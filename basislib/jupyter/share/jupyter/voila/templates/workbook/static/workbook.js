@@ -63,6 +63,22 @@
     write(false);
   });
 
+  // The same page in another language, as it is now; `lang` in an address asks for it too, where no server has seen to it.
+  const translate = option => {
+    const place = new URL(option.dataset.wbPage, location.href), state = stateNow() ?? new URLSearchParams(location.search);
+    state.delete('lang');
+    place.search = state;
+    location.assign(place);
+  };
+  document.addEventListener('change', event => {
+    if (event.target.matches?.('[data-wb-language]')) translate(event.target.selectedOptions[0]);
+  });
+  addEventListener('DOMContentLoaded', () => {
+    const asked = new URLSearchParams(location.search).get('lang');
+    const option = [...document.querySelectorAll('[data-wb-language] option:not([selected])')].find(each => each.value === asked);
+    if (option) translate(option);
+  });
+
   addEventListener('workbook-leaves', () => write(false));
   addEventListener('load', () => {
     new MutationObserver(writeSoon).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,73 @@
+"""Smaller letters where a translation is too long for its place: English was laid out by hand, other languages are not.
+
+A text that would be cut off, or lie on another, gets smaller until it does not.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+SMALLER, ROUNDS, SMALLEST = 0.92, 9, 5.0  # of its size, times, points
+TOUCHING = 3  # pixels by which two texts overlap before a reader sees it
+EDGE = 2  # pixels outside the picture that nobody misses
+
+
+def fit(figure: Figure, others: Sequence[Bbox] = ()) -> list[Bbox]:
+    """Make letters smaller where they must be; return the places of all texts.
+
+    Parameters
+    ----------
+    figure : Figure
+    others : sequence of Bbox
+        Places of texts that are in the picture already.
+    """
+    if any(axes.axison for axes in figure.axes):  # what stands at an axis has its place only then
+        figure.get_figure(root=True).draw_without_rendering()
+    renderer = _measuring(figure.dpi)
+    texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    for _round in range(ROUNDS):
+        wrong = [place for place in _wrong(figure, texts, boxes, others) if texts[place].get_size() > SMALLEST]
+        if not wrong:
+            break
+        for place in wrong:
+            texts[place].set_size(max(SMALLEST, texts[place].get_size() * SMALLER))
+            boxes[place] = texts[place].get_window_extent(renderer)
+    return boxes
+
+
+@cache
+def _measuring(dpi: float) -> RendererAgg:
+    """Return what measures texts: always the same, for it remembers them."""
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi)).get_renderer()
+
+
+def _texts(figure: Figure) -> list[Text]:
+    """Return the texts of a picture, without those at an axis that is switched off."""
+    on = [axes for axes in figure.axes if axes.axison]
+    found = figure.findobj(Text) if on else [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+    return [text for text in found if not isinstance(text, Annotation)]
+
+
+def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
+    """Return which texts are cut off by the picture's edge or lie on another one."""
+    places = np.array([box.extents for box in (*boxes, *others)]).reshape(-1, 4)
+    left, low, right, high = places.T
+    inside = np.array([_clip(figure, text).overlaps(box) for text, box in zip(texts, boxes, strict=True)], bool)
+    there = np.concatenate((inside, np.ones(len(others), bool)))
+    edge = figure.bbox
+    cut = (left < edge.x0 - EDGE) | (low < edge.y0 - EDGE) | (right > edge.x1 + EDGE) | (high > edge.y1 + EDGE)
+    wide = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    tall = np.minimum.outer(high, high) - np.maximum.outer(low, low)
+    on = (wide >= TOUCHING) & (tall >= TOUCHING) & np.logical_and.outer(there, there) & ~np.eye(len(places), dtype=bool)
+    return [int(place) for place in np.flatnonzero((cut | on.any(axis=1)) & there) if place < len(texts)]
+
+
+def _clip(figure: Figure, text: Text) -> Bbox:
+    """Return where a text can be seen."""
+    return text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox

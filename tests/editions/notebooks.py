@@ -1,0 +1,116 @@
+"""The notebooks of a language: the English ones, in a folder of its own, with the prose that a translator wrote.
+
+Each translated cell keeps in its metadata what its English cell was then, as a hash: if that changes, the cell is to be
+looked at again. Code cells are those of the English notebook, but for the line that chooses the language.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from basislib.language import LANGUAGES, SOURCE
+from basislib.translated import made_from
+
+NOTEBOOKS = Path("notebooks")
+FIRST = re.compile(r"\A(from basislib\.pages import \w+\n\n)(?=page = )")
+Cell = dict[str, Any]
+
+
+def write(root: Path, code: str, texts: Mapping[str, str] | None = None) -> list[str]:
+    """Write the notebooks of a language; return which have changed.
+
+    Parameters
+    ----------
+    root : path
+        Of the repository.
+    code : str
+        Of the language.
+    texts : mapping, optional
+        New translations, by notebook and cell: ``"00_start_here 17dc2089"``.
+    """
+    changed = []
+    for path in english(root):
+        there = root / NOTEBOOKS / code / path.name
+        known = {cell["id"]: cell for cell in read(there)["cells"]} if there.exists() else {}
+        given = {
+            name.partition(" ")[2]: text for name, text in (texts or {}).items() if name.startswith(f"{path.stem} ")
+        }
+        notebook = read(path)
+        notebook["cells"] = [
+            translated(cell, code, path.name, known.get(cell["id"]), given) for cell in notebook["cells"]
+        ]
+        notebook["metadata"]["language"] = code
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        if not there.exists() or there.read_text("utf-8") != text:
+            there.parent.mkdir(exist_ok=True)
+            there.write_text(text, "utf-8", newline="\n")
+            changed.append(there.relative_to(root).as_posix())
+    return changed
+
+
+def there(root: Path, code: str, stem: str) -> dict[str, str]:
+    """Return the translations in a notebook of a language as `write` takes them; a cell that still is English is none."""
+    english_texts = {cell["id"]: cell["source"] for cell in read(root / NOTEBOOKS / f"{stem}.ipynb")["cells"]}
+    cells = read(root / NOTEBOOKS / code / f"{stem}.ipynb")["cells"]
+    return {
+        f"{stem} {cell['id']}": "".join(cell["source"])
+        for cell in cells
+        if cell["cell_type"] == "markdown" and cell["source"] != english_texts[cell["id"]]
+    }
+
+
+def translated(cell: Cell, code: str, name: str, known: Cell | None, given: Mapping[str, str]) -> Cell:
+    """Return a cell of a language's notebook: new from the translator, as it was, or still English."""
+    if cell["cell_type"] == "code":
+        return cell | {"source": speaking("".join(cell["source"]), code).splitlines(keepends=True)}
+    if cell["id"] in given:
+        text, made_from = given[cell["id"]], of(cell)
+    elif known is not None and "english" in known["metadata"]:
+        text, made_from = "".join(known["source"]), known["metadata"]["english"]
+    else:
+        return cell
+    if "lab-links" in cell["metadata"].get("tags", ()):
+        text = f"{text.partition(' · [English]')[0]} · {links(code, name)}"
+    return cell | {"metadata": cell["metadata"] | {"english": made_from}, "source": text.splitlines(keepends=True)}
+
+
+def links(code: str, name: str) -> str:
+    """Return the links from a notebook to the same one in the other languages, by their own names."""
+    up = "" if code == SOURCE.code else "../"
+    others = (each for each in LANGUAGES.values() if each.code != code)
+    return " · ".join(f"[{each.name}]({up}{'' if each == SOURCE else f'{each.code}/'}{name})" for each in others)
+
+
+def speaking(code_cell: str, code: str) -> str:
+    """Return a code cell with the line that chooses the language, if it is the one that makes the page."""
+    return FIRST.sub(rf'from basislib.language import choose\n\1choose("{code}")\n', code_cell)
+
+
+def to_do(root: Path, code: str) -> list[str]:
+    """Return which cells of a language are missing or older than their English, a line each."""
+    found = []
+    for path in english(root):
+        there = root / NOTEBOOKS / code / path.name
+        known = {cell["id"]: cell for cell in read(there)["cells"]} if there.exists() else {}
+        for cell in read(path)["cells"]:
+            made_from = known.get(cell["id"], {"metadata": {}})["metadata"].get("english", "")
+            if cell["cell_type"] == "markdown" and made_from != of(cell):
+                found.append(f"{there.relative_to(root).as_posix()}, {cell['id']}: {'changed' if made_from else 'new'}")
+    return found
+
+
+def of(cell: Cell) -> str:
+    """Return what stands for the text of an English cell."""
+    return made_from("".join(cell["source"]))
+
+
+def english(root: Path) -> list[Path]:
+    """Return the English notebooks in order."""
+    return sorted((root / NOTEBOOKS).glob("*.ipynb"))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return a notebook as JSON has it."""
+    return json.loads(path.read_text("utf-8"))

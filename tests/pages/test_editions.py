@@ -1,0 +1,93 @@
+"""Every page in the other languages, and in one that nobody speaks: nothing in a picture is cut off or lies on another text."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from basislib import language
+from basislib.figures import fonts
+from basislib.figures.fitting import fit
+from basislib.language import LANGUAGES, SOURCE, Language
+from basislib.widgets.questions import Numeric
+from basislib.widgets.text import plain
+from tests.editions.pseudo import Pseudo
+from tests.pages.test_explorers import look
+
+NOBODYS = Language("xx", "Ñöbödý's", "en")
+CODES = [code for code in LANGUAGES if code != SOURCE.code]
+LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][a-z]+){3,}")
+NAMES = ("Standby Financing Facility", "Treasury and Federal Reserve")  # in a Chinese text too
+
+
+@pytest.fixture(params=[*CODES, NOBODYS.code])
+def edition(request, monkeypatch):
+    """Speak a language; where no font here has its letters, dashes of their width are measured in their place."""
+    monkeypatch.setenv(language.VARIABLE, request.param)
+    if request.param == NOBODYS.code:
+        monkeypatch.setitem(LANGUAGES, NOBODYS.code, NOBODYS)
+        monkeypatch.setattr(language, "catalogue", lambda code: Pseudo())
+    elif fonts.missing():
+        monkeypatch.setattr(language, "catalogue", lambda code, real=language.catalogue: Dashes(real(code)))
+    return request.param
+
+
+class Dashes:
+    """A catalogue with a long dash, as wide as they are high, for each letter that the font here has not."""
+
+    def __init__(self, catalogue):
+        self._catalogue = catalogue
+
+    def __getattr__(self, name):
+        return lambda *given: re.sub("[\u2e80-\uffef]", "—", getattr(self._catalogue, name)(*given))
+
+
+def test_texts_of_pictures_fit_and_stay_apart(module, edition):
+    for explorer in module.page("").explorers.values():
+        for state in ({}, *list(explorer.presets.values())[-1:]):
+            values = {**explorer.defaults(), **state}
+            result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
+            for size in {explorer._picture.size, explorer._picture.narrow_size}:
+                with fonts.of_the_language():
+                    look(explorer, state, result, size, fit)
+
+
+@pytest.mark.parametrize("edition", ["zh"], indirect=True)
+def test_no_english_is_left_on_a_page(module, edition):
+    page = module.page("seed=1234")
+    page.build()
+    left = [(where, found[0]) for where, text in texts(page) if (found := LATIN.search(text)) and not named(found[0])]
+    assert not left
+
+
+def named(words):
+    return any(name in words for name in NAMES)
+
+
+def texts(page):
+    """Yield all that a page says as it opens, its folds open, with where it stands."""
+    yield "guess", plain(page.prediction.question.text)
+    for placed in page.placed:
+        section = placed.section
+        for text in (section.heading, section.do, section.text() if callable(section.text) else section.text):
+            yield "section", plain(text or "")
+        if section.seen is not None:
+            yield "seen", plain(section.seen())
+        if placed.explorer is not None:
+            yield from of_an_explorer(placed.explorer)
+        for exercise in placed.exercises:
+            question = exercise.question
+            replies = [] if isinstance(question, Numeric) else [option.reply for option in question.options]
+            yield from (
+                ("exercise", plain(each)) for each in (question.text, question.hint, question.solution, *replies)
+            )
+
+
+def of_an_explorer(explorer):
+    """Yield what an explorer says: beside the picture and in it, at its controls, and what it assumes."""
+    for value in (explorer.words.value, explorer.picture.value):
+        root = ElementTree.fromstring(value[value.index("<") : value.rindex(">") + 1].replace("&nbsp;", " "))
+        yield from ((explorer.name, text) for text in (*root.itertext(), root.get("aria-label", "")))
+    for control in explorer.controls.values():
+        yield from ((explorer.name, str(text)) for text in (control.label, control.help))
+    yield from ((explorer.name, plain(text)) for text in explorer.assumptions)

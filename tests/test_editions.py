@@ -1,0 +1,280 @@
+"""Every edition in another language is complete, says what the English says, and says it in that language."""
+
+import csv
+import gettext
+import io
+import re
+from functools import cache
+from string import Formatter
+
+import pytest
+
+from basislib import language
+from basislib.classroom import languages
+from basislib.figures import fonts
+from basislib.figures.wrapping import length, wrap
+from basislib.jupyter import ahead
+from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
+from basislib.pages import PAGES
+from basislib.record import datasets
+from basislib.translated import made_from
+from basislib.widgets.glossary import glossary
+from basislib.widgets.text import plain, rich
+from tests.editions import catalogues, notebooks
+from tests.editions.catalogues import ROOT, ids, strings
+from tests.editions.pseudo import Pseudo
+
+CODES = [code for code in LANGUAGES if code != SOURCE.code]
+HAN = "[\u4e00-\u9fff]"
+# What is no text: placeholders, formulas, code, HTML, the targets of links
+SET_APART = re.compile(r"\{[^}]*\}+|\$[^$\n]*\$|`[^`]*`|<[^>]*>|\]\([^)]*\)|&\w+;")
+LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][a-z]+){3,}")
+TABLES = ("claims", "participants")
+kept = cache(catalogues.read)
+
+
+@pytest.fixture(scope="module")
+def template():
+    return catalogues.template()
+
+
+@pytest.fixture(params=CODES)
+def code(request):
+    return request.param
+
+
+@pytest.fixture
+def messages(code):
+    """Every English text with its translation; of a plural the form for many."""
+    return [(ids(each)[-1], strings(each)[-1]) for each in kept(code) if each.id]
+
+
+def test_a_catalogue_has_every_text_translated_and_none_guessed(code, template):
+    catalogue, wanted = kept(code), {(ids(each)[0], each.context) for each in template if each.id}
+    assert {(ids(each)[0], each.context) for each in catalogue if each.id} == wanted, "make words"
+    assert not catalogues.untranslated(catalogue)
+
+
+def test_what_readers_get_is_what_translators_wrote(code):
+    path = catalogues.path_of(code)
+    there = gettext.GNUTranslations(io.BytesIO(path.with_suffix(".mo").read_bytes()))._catalog
+    made = gettext.GNUTranslations(io.BytesIO(catalogues.compiled(kept(code))))._catalog
+    assert there == made, "make words"
+
+
+def fields(text):
+    return {(name, spec or "") for _words, name, spec, _how in Formatter().parse(text) if name is not None}
+
+
+def test_placeholders_and_marks_are_the_same(messages):
+    """A number may be counted in another unit, as in ``{x:.0f×10}亿`` for so many billions."""
+    for english, text in messages:
+        counted = {(name, spec) for name, spec in fields(text) if "×" in spec}
+        assert fields(text) - counted <= fields(english), text
+        assert {name for name, _ in fields(text)} == {name for name, _ in fields(english)}, text
+        for mark in ("**", "`", "[A]", "[S]", "[K]", "\n"):
+            assert text.count(mark) == english.count(mark), (mark, english, text)
+        assert sorted(re.findall(r"<[^>]*>|\]\([^)]*\)", text)) == sorted(
+            re.findall(r"<[^>]*>|\]\([^)]*\)", english)
+        ), text
+
+
+def test_a_sentence_is_a_sentence(messages):
+    for english, text in messages:
+        assert text == text.strip()
+        if re.search(r"\w{2}[.!?]”?$", english) and len(english.split()) > 3:
+            assert text[-1] in "。！？”）》*…", (english, text)
+
+
+def test_chinese_has_its_own_punctuation():
+    for english, text in ((ids(each)[-1], strings(each)[-1]) for each in kept("zh") if each.id):
+        bare = SET_APART.sub("", text)
+        assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
+        assert not LATIN.search(bare), (english, text)
+
+
+def terms():
+    with (ROOT / "tests" / "editions" / "terms.zh.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["en"], row["zh"], tuple(filter(None, row["except"].split(" | ")))) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    ("term", "renderings", "exceptions"), terms(), ids=lambda each: each if isinstance(each, str) else ""
+)
+def test_fixed_terms_are_held(term, renderings, exceptions):
+    there = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
+    found = [
+        (ids(each)[-1], strings(each)[-1])
+        for each in kept("zh")
+        if each.id and there.search(SET_APART.sub("", ids(each)[-1]))
+    ]
+    other = [pair for pair in found if not re.search(renderings, pair[1], re.IGNORECASE)]
+    assert found and not [pair for pair in other if not pair[0].startswith(exceptions or ("\0",))]
+    assert not [start for start in exceptions if not any(english.startswith(start) for english, _text in other)]
+
+
+# ---- notebooks -----------------------------------------------------------------------------------------------------------
+
+
+def test_no_cell_is_missing_or_older_than_its_english(code):
+    assert not notebooks.to_do(ROOT, code)
+    names = {path.name for path in notebooks.english(ROOT)}
+    assert {path.name for path in (ROOT / "notebooks" / code).glob("*")} - {".ipynb_checkpoints"} == names
+
+
+def pairs(code):
+    """Yield every cell of a language's notebooks with its English one."""
+    for path in notebooks.english(ROOT):
+        english = notebooks.read(path)
+        other = notebooks.read(ROOT / "notebooks" / code / path.name)
+        assert other["metadata"] == english["metadata"] | {"language": code}
+        for one, two in zip(english["cells"], other["cells"], strict=True):
+            yield path.stem, one, two
+
+
+def test_code_cells_are_the_same_but_for_the_language(code):
+    chose = 0
+    for stem, english, other in pairs(code):
+        if english["cell_type"] == "code":
+            text = "".join(other["source"])
+            chose += (line := f'choose("{code}")\n') in text
+            left = text.replace("from basislib.language import choose\n", "").replace(line, "")
+            assert left == "".join(english["source"]), stem
+    assert chose == len(PAGES)
+
+
+def test_links_of_a_notebook_lead_to_the_same_places(code):
+    for stem, english, other in pairs(code):
+        links, others = (sorted(re.findall(r"\]\(([^)]*)\)", "".join(cell["source"]))) for cell in (english, other))
+        if "lab-links" in english["metadata"].get("tags", ()):
+            here, there = (notebooks.links(each, f"{stem}.ipynb") for each in (SOURCE.code, code))
+            assert here in "".join(english["source"]) and there in "".join(other["source"])
+            links, others = ([link for link in each if "/" not in link] for each in (links, others))
+        assert links == others, (stem, english["id"])
+
+
+def test_a_notebook_says_what_the_bar_and_the_way_say(code):
+    say = catalogue(code).gettext
+    for about in PAGES:
+        first = "".join(notebooks.read(ROOT / "notebooks" / code / about.notebook)["cells"][0]["source"])
+        assert first.startswith(f"# {say(about.title)}\n") and f"> **{say(about.question)}**" in first
+
+
+def test_no_english_is_left_in_chinese_notebooks():
+    """But names, titles of papers and laws, and what JupyterLab's menu says."""
+    for stem, english, other in pairs("zh"):
+        if english["cell_type"] == "markdown" and "sources" not in english["metadata"].get("tags", ()):
+            bare = SET_APART.sub("", "".join(other["source"]))
+            assert not LATIN.search(bare), (stem, LATIN.search(bare))
+            assert not re.search(f"{HAN}[,;?!]{HAN}", bare), (stem, other["id"])
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_of_a_table_is_translated_from_its_english_of_today(code, name):
+    (key,) = datasets.manifest(name)["key"]
+    english, other = datasets.load(name), datasets.load(f"{name}.{code}")
+    assert list(other[key]) == list(english[key])
+    columns = [column for column in other.columns if column not in (key, "english")]
+    assert list(other["english"]) == [made_from(*map(str, row)) for row in english[columns].itertuples(index=False)]
+    shown = datasets.load_in(name, code)
+    assert list(shown.columns) == list(english.columns) and list(shown[columns[0]]) == list(other[columns[0]])
+
+
+def test_a_row_whose_english_has_changed_is_shown_in_english(monkeypatch, code):
+    load, new = datasets.load, "Another claim."
+    changed = load("claims").assign(claim=lambda table: table["claim"].where(table["id"] != "P02", new))
+    monkeypatch.setattr(datasets, "load", lambda name: changed if name == "claims" else load(name))
+    shown = datasets.load_in("claims", code).set_index("id")
+    assert (
+        shown.loc["P02", "claim"] == new
+        and shown.loc["P02", "citation"] == changed.set_index("id").loc["P02", "citation"]
+    )
+    assert re.search(HAN, shown.loc["P01", "claim"])
+
+
+def test_every_word_of_the_glossary_is_translated(code):
+    english, other = glossary(), glossary(code)
+    assert list(english) == list(other)
+    assert not [word for word, term in other.items() if term.meaning == english[word].meaning]
+
+
+# ---- how a language is chosen and shown ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chinese(monkeypatch):
+    monkeypatch.setenv(language.VARIABLE, "")
+    choose("zh")
+    return chosen()
+
+
+def test_rows_have_no_blanks_in_chinese(chinese):
+    assert chinese.html == "zh-CN"
+    assert paragraph("一。", "", "二。") == "一。二。"
+    assert listed(["一", "二", "三"]) == "一，二，三" or listed(["一", "二", "三"]) == "一、二、三"
+    assert listed(["一", "二"], "and") == "一和二"
+
+
+def test_a_catalogue_that_is_not_there_is_english(monkeypatch):
+    monkeypatch.setenv(language.VARIABLE, "xx")
+    assert chosen() == SOURCE and paragraph("One.", "Two.") == "One. Two."
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "accepted", "code"),
+    [
+        ("/voila/render/zh/05_repo_funding.ipynb", "", "", "zh"),
+        ("/voila/render/zh/05_repo_funding.ipynb", "en", "en", "zh"),
+        ("/voila/render/05_repo_funding.ipynb", "zh", "", "zh"),
+        ("/", "", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("/", "", "de-DE,de;q=0.9,en;q=0.8,zh;q=0.7", "en"),
+        ("/", "xx", "", "en"),
+        ("/", "", "ru", "en"),
+    ],
+)
+def test_the_language_of_a_request(path, asked, accepted, code):
+    assert languages.wanted(path, asked, accepted) == code
+
+
+def test_scripts_say_what_babel_sees(code, template):
+    paths = [*ahead.SCRIPTS, ROOT / "basislib" / "classroom" / "static" / "board.js"]
+    names = {path.relative_to(ROOT).as_posix() for path in paths}
+    seen = {ids(each)[0] for each in template if names & {path for path, _line in each.locations}}
+    words = languages.words(code, *paths)
+    assert set(words) == seen and len(seen) > 50
+    assert all(words[text] != text for text in words) and not languages.words(SOURCE.code, *paths)
+
+
+def test_lines_break_where_they_may():
+    assert wrap("The gap closes.", 10) == ["The gap", "closes."]
+    text = "在30倍杠杆下，SOFR为4.30%时，保证金是10美元。“看涨期权”不是期货：两边都有义务。"
+    for letters in range(6, 80, 7):
+        lines = wrap(text, letters)
+        assert "".join(lines) == text and not [line for line in lines if line[0] in "，。：”" or line[-1] == "“"]
+        assert max(map(length, lines)) <= letters + 4
+
+
+def test_stars_beside_chinese_letters_are_marks():
+    assert rich("两条线斜率*之差*。") == "两条线斜率<em>之差</em>。" and plain("**粗**体") == "粗体"
+    assert rich("2*3*4") == "2*3*4"
+
+
+def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
+    assert fonts.installed(("No such family",)) == ()
+    monkeypatch.setattr(fonts, "installed", lambda families: ())
+    assert "Noto Sans CJK SC" in fonts.missing() and fonts.missing().isascii()
+    monkeypatch.setenv(language.VARIABLE, "en")
+    assert not fonts.missing()
+
+
+def test_a_new_language_needs_no_code(monkeypatch, template):
+    """The pseudo-language is a line in the list and a catalogue; texts keep what is filled in."""
+    pseudo = Pseudo()
+    for each in template:
+        if each.id and not each.context:
+            assert fields(pseudo.gettext(ids(each)[0])) == fields(ids(each)[0])
+    longer = [len(pseudo.gettext(ids(each)[0])) / len(ids(each)[0]) for each in template if each.id]
+    assert 1.15 < sum(longer) / len(longer) < 1.4
