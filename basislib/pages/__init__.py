@@ -39,7 +39,7 @@ PAGES = (
     About(3, "implied_repo", N_("Implied repo"), N_("How do traders see the edge in real quotes?"), 50, core=25),
     About(4, "ctd_switching", N_("Cheapest to deliver"), N_("Why does the anchor jump?"), 70, core=20),
     About(5, "repo_funding", N_("Repo funding"), N_("Who lends, and what can go wrong overnight?"), 60, core=25),
-    About(6, "other_side", N_("The other side"), N_("Who pays for the gap, and what does society get?"), 40, core=20),
+    About(6, "other_side", N_("The other side"), N_("Who pays for the gap, and what does society get?"), 45, core=20),
     About(7, "margin_spiral", N_("Margin spiral"), N_("When does a margin call feed itself?"), 50, core=25),
     About(8, "fed_backstop", N_("The Fed's backstop"), N_("Which tool stops which link?"), 55, core=20),
     About(

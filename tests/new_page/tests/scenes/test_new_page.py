@@ -18,5 +18,5 @@ def test_no_own_money_is_left_over_or_missing():
 
 
 def test_beyond_the_ceiling_there_is_a_sentence():
-    with pytest.raises(ValueError, match="leverage"):
+    with pytest.raises(ValueError, match="Leverage"):
         scene.compute(70)
