@@ -11,6 +11,7 @@ the first coupon is short or long, in proportion (31 CFR part 356, appendix B): 
 the first one skips a coupon day.
 """
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -122,6 +123,27 @@ def span(
     """
     half = as_coupon(coupon) / 2
     matures, start, end = _in_order(maturity, settle, delivery)
+    if dated is first_coupon is None and not (matures.ndim or start.ndim or end.ndim):
+        parts = _earned_by_one(matures.item(), start.item(), end.item())
+    else:
+        parts = _earned(matures, start, end, dated, first_coupon)
+    return Span(_days(start, end), *(plain(half * part) for part in parts))
+
+
+@functools.lru_cache(maxsize=1024)
+def _earned_by_one(matures: date, start: date, end: date) -> tuple[Any, ...]:
+    """Return what `_earned` does for a regular note; a reader moves its price far more often than its days."""
+    return _earned(*(np.array(day, dtype=DAY) for day in (matures, start, end)))
+
+
+def _earned(
+    matures: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    dated: Dates | None = None,
+    first_coupon: Dates | None = None,
+) -> tuple[Any, ...]:
+    """Return in half-yearly coupons: accrued at start and end, paid between, and these times the days until the end."""
     (left, gone), (left_later, gone_later) = (periods(matures, day) for day in (start, end))
     first, short = _first_coupon(matures, start, dated, first_coupon)
     accrued, accrued_later = (
@@ -135,7 +157,7 @@ def span(
         units = np.where(due == first, -count - short, due > first) * (left - back >= left_later)
         received = np.busday_offset(due, 0, roll="following", busdaycal=business_days("fedwire"))
         paid, paid_days = paid + units, paid_days + units * _days(received, end)
-    return Span(_days(start, end), *(plain(half * part) for part in (accrued, accrued_later, paid, paid_days)))
+    return accrued, accrued_later, paid, paid_days
 
 
 def carry(
