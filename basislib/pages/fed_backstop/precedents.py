@@ -91,8 +91,8 @@ PRECEDENTS = (
     Precedent(
         N_("Lend to the funds"),
         N_(
-            "Without security: none. With security: TALF of 2020 admitted hedge funds, three years, against bundled loans "
-            "to firms and households. The Bank of England's Contingent NBFI Repo Facility, open for applications since "
+            "Without security: none. With security: TALF of 2009 and 2020 admitted hedge funds, three years, against bundled "
+            "loans to firms and households. The Bank of England's Contingent NBFI Repo Facility, open for applications since "
             "28 January 2025: insurers, pension and LDI funds, against gilts, up to half of what they hold, £8,000 a year; it "
             "lends only once the Bank calls it up."
         ),
