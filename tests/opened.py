@@ -17,8 +17,3 @@ def show_exercises(page):
     page.sections()
     page.build()
     return page.exercise_list
-
-
-def texts(page):
-    """Return the HTML of what there was to see in each picture."""
-    return [placed.seen.text.value for placed in open_all(page).placed if placed.seen is not None]

@@ -4,7 +4,6 @@ Playwright drives only builds of its own, which a Debian mirror does not have. F
 WebKitGTK WebDriver by a small server of its own; a click and a key are described alike in both.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -122,9 +121,6 @@ class Firefox(Browser):
     def act(self, source):
         self.ask("input.performActions", context=self.context, actions=[source])
 
-    def screenshot(self) -> bytes:
-        return base64.b64decode(self.ask("browsingContext.captureScreenshot", context=self.context)["data"])
-
 
 class WebKit(Browser):
     """By WebDriver: https://www.w3.org/TR/webdriver2/."""
@@ -154,9 +150,6 @@ class WebKit(Browser):
 
     def act(self, source):
         self.ask("/actions", {"actions": [source]})
-
-    def screenshot(self) -> bytes:
-        return base64.b64decode(self.ask("/screenshot"))
 
 
 @contextlib.contextmanager

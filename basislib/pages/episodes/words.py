@@ -3,7 +3,7 @@
 from datetime import date
 
 from basislib.formats import day_and_month, full_date, month_and_year, signed
-from basislib.language import N_, _, listed, paragraph, plural
+from basislib.language import N_, _, listed, paragraph, paragraphs, plural
 from basislib.record import famous
 from basislib.record.claims import ledger
 from basislib.record.draws import COUNT, FOREIGN, FOREIGN_APRIL, UNKNOWN_RANGES, Unknowns
@@ -364,7 +364,7 @@ def ledger_line() -> str:
 
 def funding_published() -> str:
     """Return what is published about how funds are funded."""
-    return "\n\n".join((_maturities(), _free_cash(), _sizes(), _haircuts(), _volumes()))
+    return paragraphs(_maturities(), _free_cash(), _sizes(), _haircuts(), _volumes())
 
 
 def _maturities():
@@ -462,7 +462,7 @@ against the federal funds rate. “LIBOR stood 45bp over repo”: dollar LIBOR h
 
 def witness() -> str:
     """Return what funds themselves report, and what dealers kept."""
-    return "\n\n".join((_exposure(), _dealers()))
+    return paragraphs(_exposure(), _dealers())
 
 
 def _exposure():

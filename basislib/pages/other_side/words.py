@@ -1,7 +1,7 @@
 """What page 06 says: between its pictures, beside them, and about them."""
 
 from basislib.formats import full_date, money, month_and_year, signed
-from basislib.language import N_, _, paragraph
+from basislib.language import N_, _, paragraph, paragraphs
 from basislib.market.calm import ASSUMPTIONS
 from basislib.record.funding import funding
 from basislib.scenes import calm_market, participants, positions
@@ -274,7 +274,7 @@ it.""").format(poor=poor, richer=richer, few=POOR, twice=RICHER, more=richer.hel
 
 def society() -> str:
     """Return what a cap on leverage does in calm times, and what others get from the trade, on what conditions."""
-    return "\n\n".join((_cap(), _gainers(), _others(), _conditions()))
+    return paragraphs(_cap(), _gainers(), _others(), _conditions())
 
 
 def _cap():

@@ -1,7 +1,7 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
 from basislib.formats import money
-from basislib.language import N_, _, chosen, listed, paragraph
+from basislib.language import N_, _, chosen, listed, paragraph, paragraphs
 from basislib.policy import desk as policy
 from basislib.policy import robustness
 from basislib.record.claims import ledger
@@ -245,22 +245,20 @@ def desk_assumptions() -> tuple[str, ...]:
 def seen_desk() -> str:
     """Return what there was to see at the desk."""
     sure, kept = policy.cash_against_haircut(), surely((("buffer", SAME_PRICE["buffer"]),), usable=False)
-    return "\n\n".join(
-        (
-            _(
-                "**It matters where own money lies**: as a haircut it is locked with the lender when the call comes, "
-                "and {floor:.0f}% is sold. The same money as free cash pays the call, so only {cash:.0f}% is sold, "
-                "and cash is the better of the two in {sure:.0f}% of the draws."
-            ).format(
-                floor=alone("haircut_floor", SAME_PRICE["haircut_floor"]).mean(),
-                cash=alone("buffer", SAME_PRICE["buffer"]).mean(),
-                sure=100 * sure.lower,
-            ),
-            _(
-                "**That is sure only if it may be used**: funds that must keep the buffer full sell to keep it. "
-                "Then less is sold in {lower:.0f}% of the draws, and more in {higher:.0f}%."
-            ).format(lower=100 * kept.lower, higher=100 * kept.higher),
-        )
+    return paragraphs(
+        _(
+            "**It matters where own money lies**: as a haircut it is locked with the lender when the call comes, "
+            "and {floor:.0f}% is sold. The same money as free cash pays the call, so only {cash:.0f}% is sold, "
+            "and cash is the better of the two in {sure:.0f}% of the draws."
+        ).format(
+            floor=alone("haircut_floor", SAME_PRICE["haircut_floor"]).mean(),
+            cash=alone("buffer", SAME_PRICE["buffer"]).mean(),
+            sure=100 * sure.lower,
+        ),
+        _(
+            "**That is sure only if it may be used**: funds that must keep the buffer full sell to keep it. "
+            "Then less is sold in {lower:.0f}% of the draws, and more in {higher:.0f}%."
+        ).format(lower=100 * kept.lower, higher=100 * kept.higher),
     )
 
 
@@ -441,28 +439,24 @@ def seen_cards() -> str:
 def new_rules() -> str:
     """Return what is said of rules that are new on a bad day, and of who brings the money for them."""
     third, burns = (crisis_card.compute("third", rule, policy.DAYS).sold_share for rule in ("floor", "new"))
-    return "\n\n".join(
-        (
-            _(
-                "**A level calms, its rise is a call.** In the third crisis funds sell {without:.0f}% without a rule. With "
-                "a haircut floor of 2% that is old they sell {old:.0f}%, because each sale frees more. Bring the same floor "
-                "in the middle of it and they sell {new:.0f}%, because lenders now call for what is missing. A haircut "
-                "raised in a crisis raises what is sold in {sure:.0f}% of the draws."
-            ).format(
-                without=third[0],
-                old=third[1],
-                new=burns[1],
-                sure=100 * robustness.share("a_haircut_raised_in_the_crisis_adds_sales"),
-            ),
-            _(
-                "**And the money counts.** With an old floor of {floor:.0%} they sell {fresh:.0f}% if they bring own money "
-                "for it, and {own:.0f}% if they pay it from the cash they have. So date and money belong in the proposal."
-            ).format(
-                floor=crisis_card.OLD_HAIRCUT,
-                fresh=crisis_card.old_floor("buffer"),
-                own=crisis_card.old_floor("own money"),
-            ),
-        )
+    return paragraphs(
+        _(
+            "**A level calms, its rise is a call.** In the third crisis funds sell {without:.0f}% without a rule. With "
+            "a haircut floor of 2% that is old they sell {old:.0f}%, because each sale frees more. Bring the same floor "
+            "in the middle of it and they sell {new:.0f}%, because lenders now call for what is missing. A haircut "
+            "raised in a crisis raises what is sold in {sure:.0f}% of the draws."
+        ).format(
+            without=third[0],
+            old=third[1],
+            new=burns[1],
+            sure=100 * robustness.share("a_haircut_raised_in_the_crisis_adds_sales"),
+        ),
+        _(
+            "**And the money counts.** With an old floor of {floor:.0%} they sell {fresh:.0f}% if they bring own money "
+            "for it, and {own:.0f}% if they pay it from the cash they have. So date and money belong in the proposal."
+        ).format(
+            floor=crisis_card.OLD_HAIRCUT, fresh=crisis_card.old_floor("buffer"), own=crisis_card.old_floor("own money")
+        ),
     )
 
 
@@ -496,42 +490,38 @@ def robust_signs() -> str:
         "deadline": "a_deadline_spares_sales",
     }
     shares = {name: 100 * robustness.share(statement) for name, statement in names.items()}
-    return "\n\n".join(
-        (
-            _(
-                "**What holds almost everywhere.** With a margin that is a quarter higher in calm times and eats that "
-                "up, less is sold in {margin:.0f}% of the draws, and with one of which a quarter always stands at its "
-                "peak in {stress:.0f}%. More long-term holders narrow the widest gap in {room:.0f}%."
-            ).format(**shares),
-            _(
-                "**What hangs on the crisis.** When lenders leave, less is sold with longer loans in {term:.0f}% of "
-                "the draws. In the dash for cash they change nothing in {nothing:.0f}%. With more time to pay a call "
-                "less is sold in only {deadline:.0f}%, because in most draws no call forces a sale, and with a margin "
-                "that rises slowly in {slow:.0f}%."
-            ).format(**shares),
-        )
+    return paragraphs(
+        _(
+            "**What holds almost everywhere.** With a margin that is a quarter higher in calm times and eats that "
+            "up, less is sold in {margin:.0f}% of the draws, and with one of which a quarter always stands at its "
+            "peak in {stress:.0f}%. More long-term holders narrow the widest gap in {room:.0f}%."
+        ).format(**shares),
+        _(
+            "**What hangs on the crisis.** When lenders leave, less is sold with longer loans in {term:.0f}% of "
+            "the draws. In the dash for cash they change nothing in {nothing:.0f}%. With more time to pay a call "
+            "less is sold in only {deadline:.0f}%, because in most draws no call forces a sale, and with a margin "
+            "that rises slowly in {slow:.0f}%."
+        ).format(**shares),
     )
 
 
 def china() -> str:
     """Return the paragraphs on China's market."""
     plan = ledger(chosen().code)["P04"]
-    return "\n\n".join(
-        (
-            _(
-                "The paper was written by a banker in Shanghai. It finds the same lessons for both countries: many "
-                "kinds of investors, above all long-term holders; an eye on leverage and loan terms across markets; "
-                "no blind spot in bilateral repo; an understanding across borders; a plan for the worst day. Of "
-                "China's own basis trade it says that its size has no power to shake the market at present."
-            ),
-            _("It also reports a plan of China's central bank. {plan}").format(plan=plan.better_figure),
-            _(
-                "What carries over is arithmetic: own money per note is haircut, margin and cash; a level calms "
-                "and its rise is a call; a longer loan helps against a lender who leaves or asks for more, and "
-                "pays no margin call. What does not carry over is every number here, because the market is made "
-                "up on the US pattern. None of it is a forecast for Shanghai."
-            ),
-        )
+    return paragraphs(
+        _(
+            "The paper was written by a banker in Shanghai. It finds the same lessons for both countries: many "
+            "kinds of investors, above all long-term holders; an eye on leverage and loan terms across markets; "
+            "no blind spot in bilateral repo; an understanding across borders; a plan for the worst day. Of "
+            "China's own basis trade it says that its size has no power to shake the market at present."
+        ),
+        _("It also reports a plan of China's central bank. {plan}").format(plan=plan.better_figure),
+        _(
+            "What carries over is arithmetic: own money per note is haircut, margin and cash; a level calms "
+            "and its rise is a call; a longer loan helps against a lender who leaves or asks for more, and "
+            "pays no margin call. What does not carry over is every number here, because the market is made "
+            "up on the US pattern. None of it is a forecast for Shanghai."
+        ),
     )
 
 
