@@ -124,15 +124,16 @@ def within(
         array = np.asarray("" if value is None else value, dtype=float)  # numpy would read None as nan
     except (TypeError, ValueError):
         raise Refused(N_("{field} is {value}, which is not a number."), field=field, value=repr(value)) from None
+    entries = array if array.ndim else array.item()  # a plain number is compared some ten times faster
     rules: tuple[tuple[Any, str, Any], ...] = (  # what is good, or True; the sentence; its bound
-        (np.isfinite(array), N_("{field} is {value}; it must be a finite number."), 0),
-        (low is None or array >= low, N_("{field} is {value}; it must be at least {bound}."), low),
-        (high is None or array <= high, N_("{field} is {value}; it must be at most {bound}."), high),
-        (above is None or array > above, N_("{field} is {value}; it must be above {bound}."), above),
-        (below is None or array < below, N_("{field} is {value}; it must be below {bound}."), below),
+        (np.isfinite(entries), N_("{field} is {value}; it must be a finite number."), 0),
+        (low is None or entries >= low, N_("{field} is {value}; it must be at least {bound}."), low),
+        (high is None or entries <= high, N_("{field} is {value}; it must be at most {bound}."), high),
+        (above is None or entries > above, N_("{field} is {value}; it must be above {bound}."), above),
+        (below is None or entries < below, N_("{field} is {value}; it must be below {bound}."), below),
     )
     for good, sentence, bound in rules:
-        if good is not True and not good.all():
+        if good is False or (good is not True and not good.all()):
             offender = float(array[~good].flat[0]) if array.ndim else float(array)
             raise Refused(sentence, field=field, value=Amount(offender, unit), bound=Amount(bound, unit))
     return array

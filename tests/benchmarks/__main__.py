@@ -118,20 +118,21 @@ class Reader:
         return self.page.evaluate("bench.steps")
 
     def drag(self, handle):
-        """Drag for a second in 60 moves; return pictures, blank frames and jumps, and the lag at the end."""
+        """Drag for a second in 60 moves; return values passed, pictures, blank frames and jumps."""
         box, track = handle.bounding_box(), handle.locator("xpath=../..").bounding_box()
         y, start = box["y"] + box["height"] / 2, box["x"] + box["width"] / 2
-        self.page.evaluate("Object.assign(bench, {pictures: 0, blank: 0, jumps: 0, frames: 0, watching: true})")
+        self.page.evaluate(
+            "Object.assign(bench, {pictures: 0, passed: 0, blank: 0, jumps: 0, frames: 0, watching: true})"
+        )
         self.page.mouse.move(start, y)
         self.page.mouse.down()
         began = time.perf_counter()
         for move in range(1, MOVES + 1):
             self.page.mouse.move(start + (track["x"] + track["width"] * 0.9 - start) * move / MOVES, y)
             time.sleep(max(0, began + move / MOVES - time.perf_counter()))
-        pictures = self.page.evaluate("bench.pictures")
         self.page.mouse.up()
         self.page.wait_for_timeout(800)
-        return {"pictures": pictures, **self.page.evaluate("({blank: bench.blank, jumps: bench.jumps})")}
+        return self.page.evaluate("bench")
 
     def close(self):
         """Leave as readers do, so that the kernel ends; thirty idle ones would slow down the next reader."""
@@ -145,16 +146,29 @@ def p95(values):
     return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
+def shown(drag):
+    """Return the share of the values a drag passed that were shown, of at most 30 in its second, per cent."""
+    return min(100, 100 * drag["pictures"] / max(1, min(drag["passed"], 30)))
+
+
+def seconds_worked(site):
+    """Return the seconds that the server and its kernels have had of a processor."""
+    server = psutil.Process(site.pid)
+    return sum(sum(each.cpu_times()[:2]) for each in [server, *server.children(recursive=True)])
+
+
 def measure(browser, site, notebook, query, place, label):
-    """Measure steps and a drag of one slider."""
+    """Measure one slider: the milliseconds of its steps, the work of the machine's side of one in ms, a drag."""
     reader = Reader(browser, site)
     handle = reader.page.locator(place).get_by_role("slider", **({"name": label, "exact": True} if label else {}))
     reader.open(notebook, query, f"{place} :is(svg.picture, img)")
     reader.page.wait_for_timeout(1500)
     reader.watch(place)
-    steps, drag = reader.steps(handle.first), reader.drag(handle.first)
+    before = seconds_worked(site)
+    steps = reader.steps(handle.first)
+    work, drag = 1000 * (seconds_worked(site) - before) / STEPS, reader.drag(handle.first)
     reader.close()
-    return steps, drag
+    return steps, work, drag
 
 
 def kernel_memory(site):
@@ -205,22 +219,25 @@ def print_loads(browser, site, pages):
 def print_latencies(browser, site, measures):
     """Print how soon the picture follows a slider, here and with interact; the slowest of a page is bold."""
     print(
-        "\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 "
-        "| pictures in a drag of 1 s | usual | blank frames, jumps | usual |\n" + "|---" * 8 + "|"
+        "\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 | CPU ms a step | usual "
+        "| values of a drag of 1 s shown, % | usual | blank frames, jumps | usual |\n" + "|---" * 10 + "|"
     )
+    works = []
     for _, page in itertools.groupby(latencies(browser, site, measures), key=lambda row: row[0]):
         rows = list(page)
-        slowest = max(p95(steps) for *_, (steps, _), _ in rows)
-        for about, explorer, control, (steps, drag), (slow, dragged) in rows:
+        slowest = max(p95(steps) for *_, (steps, _, _), _ in rows)
+        for about, explorer, control, (steps, work, drag), (slow, slow_work, dragged) in rows:
             mark = "**" if p95(steps) == slowest else ""
+            works.append(work)
             print(
                 f"| {mark}{about.number:02d} {explorer}, {control.label}{mark} "
                 f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
                 f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
-                f"| {drag['pictures']} | {dragged['pictures']} | {drag['blank']}, {drag['jumps']} "
-                f"| {dragged['blank']}, {dragged['jumps']} |",
+                f"| {work:.0f} | {slow_work:.0f} | {shown(drag):.0f} | {shown(dragged):.0f} "
+                f"| {drag['blank']}, {drag['jumps']} | {dragged['blank']}, {dragged['jumps']} |",
                 flush=True,
             )
+    print(f"\nOf all of these, a step takes the kernel and the server {statistics.median(works):.1f} ms (median).")
 
 
 def print_pages(part, pages):
@@ -234,7 +251,7 @@ def print_pages(part, pages):
             if part == "steps":
                 print_latencies(browser, site, measures)
             else:
-                {"loads": print_loads, "hangs": hangs.print_table}[part](browser, site, pages)
+                print_loads(browser, site, pages)
         browser.close()
 
 
@@ -246,6 +263,7 @@ TABLES = {
     "hub": hub.print_tables,
     "soak": soak.print_table,
     "class": classroom.print_table,
+    "hangs": hangs.print_table,
     "links": links.print_table,
 }
 

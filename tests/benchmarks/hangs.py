@@ -5,16 +5,20 @@ A page counts as whole if its question is there, its picture comes when it is as
 
 import contextlib
 import itertools
+import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, sync_playwright
 
-from tests.browser import served
+from basislib.pages import PAGES
+from tests.browser import chromium, served
 from tests.browser.proxy import harmful
 
 SCRIPTS, MAIN, CHUNK, ENTRY = r"/voila/scripts/", r"/voila\.js", r"\d\.voila\.js", r"/remoteEntry"
 STYLE, PAGE, KERNEL, SOCKET = r"/index\.css", r"/voila/render/", r"/api/kernels/[^/]+$", r"/channels"
+SIDE_BY_SIDE = 4
 PATIENCE, SETTLED = 300, 100  # seconds; a page may take so long from its sentence to loading again
 WHOLE = """() => (document.querySelectorAll('.wb-exercise').length >= 3 || document.querySelector('.wb-covered svg.picture'))
     && [...document.querySelectorAll('.wb-prediction input[type="radio"]')].some(box => box.checkVisibility())
@@ -161,29 +165,38 @@ class Load:
         self.context.close()
 
 
-def print_table(browser, site, pages):
-    """Print what became of the loads, a row a kind."""
+def print_table():
+    """Print what became of the loads, a row a kind; a few kinds are tried side by side."""
     print(
         "\n| what is wrong | loads | whole | said in a sentence | neither | loaded again by itself | slowest, s |\n"
         + "|---" * 7
         + "|"
     )
-    notebooks = itertools.cycle(about.notebook for about in pages)
-    with harmful(site.url) as proxy:
-        for kind in KINDS:
-            print(f"| {kind.words} | {row(browser, site, proxy, kind, notebooks)} |", flush=True)
+    notebooks = itertools.cycle(about.notebook for about in PAGES)
+    shares = [list(itertools.islice(notebooks, kind.loads)) for kind in KINDS]
+    with ProcessPoolExecutor(SIDE_BY_SIDE) as pool:
+        for row in pool.map(tried, KINDS, shares):
+            print(f"| {row} |", flush=True)
 
 
-def row(browser, site, proxy, kind, notebooks):
-    """Return a row's numbers."""
+def tried(kind, notebooks):
+    """Return a row: what became of so many loads by a browser and from a site of their own."""
     ends, again, slowest = [], 0, 0.0
-    for notebook in itertools.islice(notebooks, kind.loads):
-        began = time.monotonic()
-        load = Load(browser, site, proxy, kind, notebook)
-        ends.append(load.ends())
-        again += load.asked - 1
-        slowest = max(slowest, time.monotonic() - began)
-        proxy.heal()
-        load.close()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served.voila(served.ROOT / "notebooks", name) as site,
+        harmful(site.url) as proxy,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        for notebook in notebooks:
+            began = time.monotonic()
+            load = Load(browser, site, proxy, kind, notebook)
+            ends.append(load.ends())
+            again += load.asked - 1
+            slowest = max(slowest, time.monotonic() - began)
+            proxy.heal()
+            load.close()
+        browser.close()
     counts = [str(ends.count(end)) for end in ("whole", "said", "neither")]
-    return " | ".join([str(kind.loads), *counts, str(again), f"{slowest:.0f}"])
+    return " | ".join([kind.words, str(kind.loads), *counts, str(again), f"{slowest:.0f}"])

@@ -113,10 +113,6 @@ def measure(browser, site):
     from tests.benchmarks import __main__ as bench
 
     server = psutil.Process(site.pid)
-
-    def seconds():
-        return sum(sum(each.cpu_times()[:2]) for each in [server, *server.children(recursive=True)])
-
     loads, work = [], []
     for _ in range(LOADS):
         reader, before = bench.Reader(browser, site), sum(server.cpu_times()[:2])
@@ -130,9 +126,9 @@ def measure(browser, site):
     reader.page.wait_for_timeout(1000)
     reader.watch(EXPLORER)
     handle = reader.page.locator(EXPLORER).get_by_role("slider", name=SLIDER, exact=True)
-    before = seconds()
+    before = bench.seconds_worked(site)
     steps = reader.steps(handle)
-    cpu = 1000 * (seconds() - before) / len(steps)
+    cpu = 1000 * (bench.seconds_worked(site) - before) / len(steps)
     memory = bench.kernel_memory(site)
     reader.close()
     return (

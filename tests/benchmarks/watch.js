@@ -1,6 +1,7 @@
 // Watches one picture: when it was asked for, when it stood on the screen, whether it blinked or jumped.
+// And its sliders: how many values a drag passes.
 (place => {
-  const bench = window.bench = { steps: [], asked: 0, pictures: 0, frames: 0, blank: 0, jumps: 0, watching: false };
+  const bench = window.bench = { steps: [], asked: 0, pictures: 0, passed: 0, frames: 0, blank: 0, jumps: 0, watching: false };
   const shown = () => requestAnimationFrame(() => setTimeout(() => {
     bench.pictures += 1;
     if (bench.asked) { bench.steps.push(performance.now() - bench.asked); bench.asked = 0; }
@@ -13,6 +14,9 @@
       return;
     }
   }).observe(place, { subtree: true, childList: true });
+  new MutationObserver(changes => {
+    bench.passed += changes.some(change => change.target.getAttribute('aria-valuenow') !== change.oldValue);
+  }).observe(place, { subtree: true, attributeOldValue: true, attributeFilter: ['aria-valuenow'] });
   document.addEventListener('keydown', () => { bench.asked = performance.now(); }, true);
 
   const find = () => place.querySelector('svg.picture, img');
