@@ -1,7 +1,7 @@
 """Bring the editions in other languages up to date: `python -m tests.editions`, which `make words` runs too.
 
 What code says goes from the sources into each catalogue; what notebooks say goes into each language's folder, where cells
-that were translated stay. Then a line for each language says what is left to do.
+that were translated stay, and the plans of `docs/teaching.LANGUAGE.md` into its lesson plans. Then a line for each language says what is left to do.
 """
 
 import argparse
@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
         catalogue = catalogues.updated(code, template)
         if not given.check:
             catalogues.write(code, catalogue)
-            notebooks.write(ROOT, code, notebooks.there(ROOT, code, given.done) if given.done else None)
+            done = notebooks.there(ROOT, code, given.done) if given.done else {}
+            notebooks.write(ROOT, code, {**done, **notebooks.planned(ROOT, code)})
         cells = notebooks.to_do(ROOT, code)
         left = catalogues.untranslated(catalogue)
         sys.stdout.write(f"{code}: {len(left)} texts of {len(catalogue)} and {len(cells)} cells to translate\n")

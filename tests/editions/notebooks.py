@@ -12,6 +12,7 @@ from typing import Any
 
 from basislib.language import LANGUAGES, SOURCE
 from basislib.translated import made_from
+from tests.new_page import teaching
 
 NOTEBOOKS = Path("notebooks")
 FIRST = re.compile(r"\A(from basislib\.pages import \w+\n\n)(?=page = )")
@@ -58,6 +59,24 @@ def there(root: Path, code: str, stem: str) -> dict[str, str]:
         f"{stem} {cell['id']}": "".join(cell["source"])
         for cell in cells
         if cell["cell_type"] == "markdown" and cell["source"] != english_texts[cell["id"]]
+    }
+
+
+def planned(root: Path, code: str) -> dict[str, str]:
+    """Return the plans that the guide for lecturers has in other words than the notebook of a language, as for `write`.
+
+    Whoever changes a plan there has looked at its English.
+    """
+    guide, plans = teaching.GUIDE, root / NOTEBOOKS / code / teaching.PLANS.name
+    ours = root / guide.with_suffix(f".{code}.md")
+    if not ours.exists() or not plans.exists():
+        return {}
+    known = {cell["id"]: "".join(cell["source"]) for cell in read(plans)["cells"]}
+    texts = teaching.shown((root / guide).read_text("utf-8"), ours.read_text("utf-8"), f"{code}/")
+    return {
+        f"{plans.stem} plans-{number}": text
+        for number, text in enumerate(texts, 1)
+        if known.get(f"plans-{number}") != text
     }
 
 

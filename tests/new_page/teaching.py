@@ -61,12 +61,21 @@ def asked(about):
     return importlib.import_module(f"basislib.pages.{about.stem}.exercises").GOALS
 
 
+def shown(guide, translated="", folder=""):
+    """Return the plans and stations of the guide, or those of its translation, for notebooks in a folder."""
+    places = [place for place, part in enumerate(parts(guide)) if re.match(r"## (Plan:|Stations)", part)]
+    there = parts(translated or guide)
+    return [there[place].strip().replace(f"](../notebooks/{folder}", "](") for place in places]
+
+
+def parts(guide):
+    """Return what stands before the first heading of a guide, and then a part a heading."""
+    return re.split(r"^(?=## )", guide, flags=re.MULTILINE)
+
+
 def notebook(guide):
     """Return the plans and stations of the guide as a notebook."""
-    parts = [
-        part for part in re.split(r"^(?=## )", guide, flags=re.MULTILINE) if re.match(r"## (Plan:|Stations)", part)
-    ]
-    sources = [TITLE, *(part.strip().replace("](../notebooks/", "](") for part in parts)]
+    sources = [TITLE, *shown(guide)]
     cells = [
         {"cell_type": "markdown", "id": f"plans-{number}", "metadata": {}, "source": source.splitlines(keepends=True)}
         for number, source in enumerate(sources)
