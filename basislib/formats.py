@@ -1,9 +1,11 @@
 """Numbers and dates as readers see them, in pictures and in sentences."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 
 from basislib.checks import apart
-from basislib.language import N_, _
+from basislib.language import N_, _, pgettext
 
 MONTHS = (
     N_("January"),
@@ -35,18 +37,46 @@ SHORT_MONTHS = (
 )
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+MONEY = (N_("${amount:,.0f}bn"), N_("${amount:,.1f}bn"), N_("${amount:,.2f}bn"))  # by decimal places
 
 
-def signed(value: float, places: int = 2, plus: str = "+") -> str:
-    """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be ""."""
+def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[float, str], str] = format) -> str:
+    """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be "".
+
+    Of an amount in $bn `number` is `billions`, in $m `millions`.
+    """
     rounded = round(value, places) + 0.0
-    return f"{rounded:{plus},.{places}f}".replace("-", "−") if rounded else f"{0:.{places}f}"
+    return number(rounded, f"{plus},.{places}f").replace("-", "−") if rounded else number(0.0, f".{places}f")
+
+
+def billions(amount: float, spec: str = ",.6g") -> str:
+    """Return the number of an amount in $bn whose unit is named elsewhere, as along an axis.
+
+    A language that counts in another unit shows so many of that.
+
+    Examples
+    --------
+    >>> billions(1234.5, ",.1f")
+    '1,234.5'
+    """
+    return _filled(pgettext("the number of an amount in $bn", "{amount:{spec}}"), amount, spec)
+
+
+def millions(amount: float, spec: str = ",.6g") -> str:
+    """Return the number of an amount in $m whose unit is named elsewhere, as `billions` does."""
+    return _filled(pgettext("the number of an amount in $m", "{amount:{spec}}"), amount, spec)
+
+
+def _filled(text: str, amount: float, spec: str) -> str:
+    """Fill a number into a text, for which `shorter` is the format with a decimal place less."""
+    shorter = re.sub(r"\.[1-9](?=f)", lambda places: f".{int(places[0][1:]) - 1}", spec)
+    return text.format(amount=amount, spec=spec, shorter=shorter)
 
 
 def money(amount: float, places: int = 1) -> str:
     """Return $bn with a true minus sign, and none before a rounded zero."""
     rounded = round(amount, places) + 0.0
-    return f"{'−' if rounded < 0 else ''}${abs(rounded):,.{places}f}bn"
+    return f"{'−' if rounded < 0 else ''}{_(MONEY[places]).format(amount=abs(rounded))}"
 
 
 def dollars(amount: float, places: int = 2) -> str:

@@ -85,6 +85,11 @@ def _(text: str) -> str:
     return Counted(said) if said is not text else said
 
 
+def pgettext(context: str, text: str) -> str:
+    """Return a text that has other words in another context, in the reader's language; as `_` in all else."""
+    return Counted(_here().pgettext(context, text))
+
+
 def N_(text: str) -> str:  # noqa: N802
     """Mark a text that is looked up later, where it is shown, as it stands where there is no reader yet."""
     return text

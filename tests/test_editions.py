@@ -8,21 +8,28 @@ from functools import cache
 from string import Formatter
 
 import pytest
+from fontTools.ttLib import TTCollection, TTFont
+from matplotlib import font_manager
+from matplotlib.figure import Figure
 
 from basislib import language
 from basislib.classroom import languages
-from basislib.figures import fonts
+from basislib.figures import fonts, style
 from basislib.figures.wrapping import length, wrap
+from basislib.formats import billions, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
 from basislib.record import datasets
 from basislib.translated import made_from
+from basislib.widgets.controls import Slider
 from basislib.widgets.glossary import glossary
+from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain, rich
 from tests.editions import catalogues, notebooks
 from tests.editions.catalogues import ROOT, ids, strings
 from tests.editions.pseudo import Pseudo
+from tests.new_page import teaching
 
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
 HAN = "[\u4e00-\u9fff]"
@@ -130,6 +137,23 @@ def pairs(code):
         assert other["metadata"] == english["metadata"] | {"language": code}
         for one, two in zip(english["cells"], other["cells"], strict=True):
             yield path.stem, one, two
+
+
+def test_lesson_plans_are_those_of_the_guide(code):
+    assert not notebooks.planned(ROOT, code), "make words"
+
+
+def test_what_a_plan_says_in_the_guide_goes_into_the_notebook(tmp_path):
+    """A plan in other words than the notebook's is new; what is no plan is left out."""
+    for name in (teaching.GUIDE, teaching.GUIDE.with_suffix(".zh.md"), notebooks.NOTEBOOKS / "zh" / teaching.PLANS.name):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+    guide = tmp_path / teaching.GUIDE.with_suffix(".zh.md")
+    text = guide.read_text("utf-8").replace("## 方案：90分钟", "## 方案：一个半小时").replace("## 上课之前", "## 课前")
+    guide.write_text(text, "utf-8")
+    (found,) = notebooks.planned(tmp_path, "zh").items()
+    assert found[0] == "lesson_plans plans-3" and found[1].startswith("## 方案：一个半小时\n")
+    assert "](../notebooks/" not in found[1] and notebooks.planned(tmp_path, "xx") == {}
 
 
 def test_code_cells_are_the_same_but_for_the_language(code):
@@ -268,6 +292,40 @@ def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
     assert "Noto Sans CJK SC" in fonts.missing() and fonts.missing().isascii()
     monkeypatch.setenv(language.VARIABLE, "en")
     assert not fonts.missing()
+
+
+def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
+    """The Chinese face of Noto's collection is its third; the first is Japanese."""
+    first, second = (TTFont(font_manager.findfont(name)) for name in ("DejaVu Sans", "DejaVu Sans Mono"))
+    for record in second["name"].names:
+        if record.nameID in (1, 16):
+            record.string = "Second Face"
+    both = TTCollection()
+    both.fonts = [first, second]
+    both.save(tmp_path / "both.ttc")
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(tmp_path / "both.ttc")])
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [*font_manager.fontManager.ttflist])
+    assert fonts.installed(("Second Face",)) == ("Second Face",)
+
+
+def test_amounts_are_counted_in_one_unit(chinese):
+    assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,340亿美元", "0亿美元"]
+    assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
+    assert [signed(-1.25, 2, number=billions), signed(0.001, 1, number=billions)] == ["−12.5", "0"]
+    slider = Slider("room", "承接能力", language._("$bn"), 0.0, 400.0, 2.5, 100.0, "", "market")
+    assert slider.description == "承接能力，十亿美元" and slider.show(82.5) == "825亿美元"
+
+
+def test_an_axis_counts_in_the_unit_of_its_title(chinese):
+    axes = Figure().add_subplot(yticks=(-50, 0, 12.5))
+    style.in_money(axes.yaxis)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["−500", "0", "125"]
+
+
+def test_an_answer_in_the_unit_of_the_sentences_is_told_so(chinese):
+    question = Numeric("", 135.0, language._("$bn"), 1.0, "", "")
+    assert question.grade("135").tone == "correct" and question.grade("1350").tone == "almost"
+    assert "十亿美元" in question.grade("1350").text
 
 
 def test_a_new_language_needs_no_code(monkeypatch, template):

@@ -8,7 +8,7 @@ from basislib.figures import style
 from basislib.figures.day_panels import GAPS, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.figures.marks import bars
-from basislib.formats import signed
+from basislib.formats import billions, signed
 from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -44,8 +44,8 @@ def frame(figure, view):
     """Draw the three panels, and the words beside them that stay."""
     here = panels(figure)
     glass = here.frame(figure, view, [_(title) for title in TITLES])
-    for axes, roof in zip(figure.axes, view[:-1], strict=False):
-        axes.set_yticklabels([f"{tick:,.4g}" for tick in (0, roof / 2, roof)])
+    for axes, roof, number in zip(figure.axes, view[:-1], (format, billions, billions), strict=False):
+        axes.set_yticklabels([number(tick, ",.6g") for tick in (0, roof / 2, roof)])
     here.say(glass, 0, 3, _("thin grey:"), style.SOFT)
     here.say(glass, 1, 0, _("so far, $bn:"), style.SOFT)
     for row, (_name, colour) in enumerate(KINDS.values(), 1):
@@ -88,4 +88,4 @@ def _beside(here, glass, days):
     say(2, 0, _("{assets:,.0f} in all").format(assets=days.assets[at]), style.FED, weight="bold")
     say(2, 1, _("dashed: notes {notes:,.0f}").format(notes=days.notes[at]), style.INK)
     say(2, 2, _("lent {lent:,.0f}").format(lent=max(days.assets[at] - days.notes[at], 0)), style.INK)
-    say(2, 3, _("result {result}").format(result=signed(days.result[at], 1)), style.INK)
+    say(2, 3, _("result {result}").format(result=signed(days.result[at], 1, number=billions)), style.INK)

@@ -9,6 +9,7 @@ from basislib.figures import style
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.figures.marks import write
 from basislib.figures.wrapping import length
+from basislib.formats import billions
 from basislib.language import N_, _
 
 ROOFS = (25, 50, 100, 200, 400, 800, 1000)  # $bn sold
@@ -61,6 +62,7 @@ LINKS = {  # link: name, what is measured, decimals
     "lenders": (N_("lenders"), N_("no longer lent on $100 of notes, $"), 2),
     "rate": (N_("repo rate"), N_("above normal at worst, bp"), 0),
 }
+IN_BILLIONS = ("foreign", "margin_call")  # links that are measured in $bn
 CHAINS = (("foreign", "dealer_room", "price_impact", "loss"), ("buffer", "margin_call"), ("lenders",), ("rate",))
 HEADLINES = {  # tool: its size, of which `percent` are the shares
     "facility": N_("A standing repo facility for dealers, against none"),
@@ -152,7 +154,7 @@ def draw(figure, chain, ghost=None):
         _link(axes, at, at.row(number), link)
     pairs = [(link.without, link.with_tool) for link in chain.links]
     pinned = [None] * len(pairs) if ghost is None else [link.with_tool for link in ghost.links]
-    _bars(axes, at, pairs, [places for *_words, places in LINKS.values()], pinned)
+    _bars(axes, at, pairs, pinned)
     roof = view(chain)
     for sold, up in zip(chain.sold, (-11, -28), strict=True):
         _sales(axes, at, at.outcome + up, sold, roof)
@@ -185,15 +187,16 @@ def _link(axes, at, y, link):
         write(axes, at.width - 1, y - 5, _(words).format(fall=link.fall), colour, weight=weight, ha="right")
 
 
-def _bars(axes, at, pairs, places, pinned):
+def _bars(axes, at, pairs, pinned):
     """Draw pairs of bars, the one without the tool grey, with their numbers; a pinned one as a thin line below."""
     most = [max(*pair, ghost or 0.0, 1e-9) for pair, ghost in zip(pairs, pinned, strict=True)]
     middles = [at.row(number) for number in range(len(pairs))]
     for which, down, colour in ((0, 2, style.GHOST), (1, 8, style.FUND)):
         ends = [at.bars + max(at.longest * pair[which] / top, 0.6) for pair, top in zip(pairs, most, strict=True)]
         _across(axes, at, [y - down for y in middles], ends, color=colour, linewidth=5)
-    for y, pair, digits in zip(middles, pairs, places, strict=True):
-        said = _("{without} → {now}").format(without=f"{pair[0]:,.{digits}f}", now=f"{pair[1]:,.{digits}f}")
+    for y, pair, (key, (*_words, places)) in zip(middles, pairs, LINKS.items(), strict=True):
+        number, form = billions if key in IN_BILLIONS else format, f",.{places}f"
+        said = _("{without} → {now}").format(without=number(pair[0], form), now=number(pair[1], form))
         write(axes, at.numbers, y - 5, said, style.INK)
     if pinned[0] is not None:
         ends = [at.bars + max(at.longest * value / top, 0.6) for value, top in zip(pinned, most, strict=True)]
@@ -213,4 +216,4 @@ def _sales(axes, at, y, sold, roof):
         axes.add_artist(Rectangle((x, y - 6), scale * amount, 12, facecolor=colour, linewidth=0))
         x += scale * amount
     axes.plot([at.bars] * 2, [y - 7, y + 7], color=style.SOFT, linewidth=0.8)
-    write(axes, x + 5, y, f"{sold.sum():,.0f}", style.INK, weight="bold")
+    write(axes, x + 5, y, billions(sold.sum(), ",.0f"), style.INK, weight="bold")

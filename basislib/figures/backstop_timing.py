@@ -5,6 +5,7 @@ import numpy as np
 from basislib.figures import style
 from basislib.figures.day_panels import SPANS
 from basislib.figures.marks import write
+from basislib.formats import billions
 from basislib.language import N_, _
 
 SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
@@ -45,7 +46,7 @@ def frame(figure, view):
         xlabel=_("day on which help begins"),
         title=_(UP[up]),
     )
-    axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(0, top, 5)])
+    axes.set_yticklabels([billions(value, ".6g") for value in np.linspace(0, top, 5)])
     axes.grid(False)
     for start, end, colour, words in SPANS:
         axes.plot(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
+from basislib.formats import billions, millions
 from basislib.language import N_, _
 from basislib.scenes.calm_market import HIGHEST
 
@@ -38,11 +39,11 @@ SLIM = Place(298.8, 316.0, 0.1, 0.6, (0.575, 0.265), (0.42, 0.039), 212, 252, 29
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 CENTS = (5, 10, 25, 50, 100, 250, HIGHEST)  # limits of the gap
 NOTES = (400, 800, 1200)  # limits of the notes, $bn
-ROWS = (  # of the table: height, field of `Effects`, format, words
-    (68, "held", ",.0f", N_("Futures that buyers hold, $bn")),
-    (51, "bill", ",.0f", N_("Futures buyers pay, $m in 90 days")),
-    (34, "bid_ask", ".1f", N_("Bid-ask spread, cents per 100")),
-    (17, "depth", ".0f", N_("Notes quoted at the best price, $m")),
+ROWS = (  # of the table: height, field of `Effects`, what writes its number, format, words
+    (68, "held", billions, ",.0f", N_("Futures that buyers hold, $bn")),
+    (51, "bill", millions, ",.0f", N_("Futures buyers pay, $m in 90 days")),
+    (34, "bid_ask", format, ".1f", N_("Bid-ask spread, cents per 100")),
+    (17, "depth", millions, ".0f", N_("Notes quoted at the best price, $m")),
 )
 HEADLINES = {
     "hurdle": N_("The gap pays just what funds ask"),
@@ -79,6 +80,7 @@ def frame(figure, view):
         xlabel=_("notes that funds carry, $bn"),
         title=_("Gap, cents per 100"),
     )
+    style.in_money(figure.axes[0].xaxis)
     bar = figure.add_axes((at.left, at.bar[0], at.across, at.bar[1]))
     bar.set(xlim=(0, notes), ylim=(0, 1))
     bar.axis("off")
@@ -89,7 +91,7 @@ def frame(figure, view):
         glass.text(x, 84, words, size=9.5, color=style.SOFT, ha="right", va="center")
     glass.plot([1, at.without], [76.5, 76.5], color=style.FAINT, linewidth=0.8)
     glass.text(at.side, (at.bar[0] - 0.037) * at.height + 6, _("own money"), size=9.5, color=style.SOFT, va="center")
-    for y, _field, _form, words in ROWS:
+    for y, *_number, words in ROWS:
         glass.text(1, y, _(words), size=9.5, color=style.INK, va="center")
 
 
@@ -220,11 +222,11 @@ def _who_carries(bar, glass, result, at):
 
 def _table(glass, result, ghost, at):
     """Write what others see of the gap: now, pinned, and if there were no funds."""
-    for y, field, form, _words in ROWS:
-        now, without = (format(getattr(side, field), form) for side in (result.now, result.without))
+    for y, field, number, form, _words in ROWS:
+        now, without = (number(getattr(side, field), form) for side in (result.now, result.without))
         glass.text(at.now, y, now, size=10.5, weight="bold", color=style.INK, ha="right", va="center")
         glass.text(at.without, y, without, size=10.5, color=style.SOFT, ha="right", va="center")
     if ghost is not None:
-        then = ((y, format(getattr(ghost.now, field), form)) for y, field, form, _words in ROWS)
+        then = ((y, number(getattr(ghost.now, field), form)) for y, field, number, form, _words in ROWS)
         for y, text in ((84, _("pinned")), *then):
             glass.text(at.pinned, y, text, size=9.5, color=style.GHOST, ha="right", va="center")

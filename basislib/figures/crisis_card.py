@@ -6,6 +6,7 @@ import numpy as np
 
 from basislib.figures import kinds_of_sale, style
 from basislib.figures.marks import bars, write
+from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.crisis_card import Sealed
 
@@ -107,6 +108,7 @@ def frame(figure, view):
         axes.yaxis.set_major_formatter(lambda value, _place: f"{value:.4g}".replace("-", "−"))
         if bottom > PANELS[-1][0]:
             axes.set_xticklabels([])
+    style.in_money(figure.axes[2].yaxis, axes.yaxis)
     axes.set_xlabel(_("day"), size=10, color=style.SOFT)
     glass = _glass(figure)
     for row, words in enumerate(lines):
@@ -156,7 +158,7 @@ def draw(figure, card, ghost=None):
     _sales(panels[1], card, last)
     for row, colour, wide, cash in zip((1, 3), (style.SOFT, style.FUND), card.widest, card.cash, strict=True):
         _say(glass, 1, row, f"{wide:,.0f}", colour, weight="bold")
-        _say(glass, 3, row, f"{cash[card.day]:,.1f}", colour, weight="bold")
+        _say(glass, 3, row, billions(cash[card.day], ",.1f"), colour, weight="bold")
     _say(glass, 2, 1, f"{card.sold_share[0]:.0f}%", style.SOFT, weight="bold")
     for row, (kind, words, colour) in enumerate(KINDS, 3):
         _say(glass, 2, row, _(words).format(share=card.shares[1][kind]), colour)

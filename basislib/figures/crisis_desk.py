@@ -7,6 +7,7 @@ import numpy as np
 from basislib.figures import style
 from basislib.figures.day_panels import APART, GAPS, HEIGHT, LOW, NARROW, SIZE, SLIM, WIDTH, line
 from basislib.figures.marks import bars, write
+from basislib.formats import billions, millions
 from basislib.game.crises import DAYS
 from basislib.language import N_, _
 
@@ -40,8 +41,8 @@ def shape(figure):
     return (SLIM_ACROSS, SLIM, LOW) if style.narrow(figure) else (ACROSS, WIDTH, HEIGHT)
 
 
-def frame(figure, view, titles=TITLES):
-    """Draw the panels over one scale of days."""
+def frame(figure, view, titles=TITLES, last=millions):
+    """Draw the panels over one scale of days; `last` writes the numbers of the last one."""
     across, width, tall = shape(figure)
     for (bottom, height), roof, title in zip(PLACES, view, titles, strict=True):
         axes = style.add_axes(
@@ -56,6 +57,8 @@ def frame(figure, view, titles=TITLES):
         if bottom > PLACES[-1][0]:
             axes.set_xticklabels([])
     axes.set_xlabel(_("day"), size=10, color=style.SOFT)
+    for axes, number in zip(figure.axes[1:], (billions, last), strict=True):
+        style.in_money(axes.yaxis, number=number)
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, width), ylim=(0, tall))
     glass.axis("off")

@@ -8,6 +8,7 @@ from basislib.figures import crisis_desk, style
 from basislib.figures.crisis_desk import LEFT, PLACES
 from basislib.figures.day_panels import APART, GAPS, NARROW, SIZE, line
 from basislib.figures.marks import bars, write
+from basislib.formats import billions
 from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -27,7 +28,7 @@ def view(desk):
 
 def frame(figure, view):
     """Draw the panels over one scale of days."""
-    crisis_desk.frame(figure, view, TITLES)
+    crisis_desk.frame(figure, view, TITLES, billions)
 
 
 def draw(figure, desk, ghost=None):

@@ -66,6 +66,7 @@ def frame(figure, view):
             title=title,
         )
     figure.axes[0].set_xticklabels([])
+    style.in_money(figure.axes[1].xaxis)
     figure.axes[1].set_xlabel(_("sold by foreigners on days 11 to 18, $bn"), size=10, color=style.SOFT)
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, at.width), ylim=(0, at.height))

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.formats import signed
+from basislib.formats import millions, signed
 from basislib.language import N_, _
 
 SIZE, NARROW = (5.6, 4.7), (4.15, 4.4)
@@ -126,7 +126,7 @@ def _bar(axes, row, key, amount, old):
     axes.text(
         AT[style.narrow(axes.figure)],
         row,
-        signed(amount, plus=""),
+        signed(amount, plus="", number=millions),
         transform=place,
         size=9.5,
         color=style.INK,

@@ -2,6 +2,7 @@
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.identified import SHOWN
 
@@ -69,6 +70,6 @@ def _said(strip):
     """Return what is written beside a strip, and its colour."""
     if not strip.narrowed:
         return _("says nothing"), style.SOFT
-    places = PLACES.get(strip.key, 0)
-    low, high = (f"{value:.{places}f}" for value in strip.fitting)
+    number, form = billions if strip.key == "room" else format, f".{PLACES.get(strip.key, 0)}f"
+    low, high = (number(value, form) for value in strip.fitting)
     return _("{low} to {high}").format(low=low, high=high), style.FUND

@@ -5,7 +5,7 @@ from functools import partial
 from basislib.figures import style
 from basislib.figures.day_panels import GAPS, LOW, NARROW, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.language import N_, _
+from basislib.language import N_, _, pgettext
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
 
@@ -35,6 +35,7 @@ def frame(figure, view):
     """Draw the three panels, and the words beside them that stay."""
     here = panels(figure)
     glass = here.frame(figure, view, [_(title) for title in TITLES])
+    style.in_money(*(axes.yaxis for axes in figure.axes[1:3]))
     here.say(glass, 0, 3, _("dash-dotted:"), style.SOFT)
     here.say(glass, 1, 1, _("sold so far:"), style.SOFT)
     for row, (_name, colour) in enumerate(KINDS.values(), 2):  # before the words that `draw` writes
@@ -67,5 +68,5 @@ def _beside(glass, days, here):
     for row, ((name, _colour), amounts) in enumerate(zip(KINDS.values(), days.kinds, strict=True), 2):
         words = _("{kind} {amount:,.0f}").format(kind=_(name), amount=amounts[upto].sum())
         say(1, row, words, style.INK, shift=10)
-    say(2, 0, _("cash {amount:.1f}").format(amount=days.cash[days.day]), style.FUND, weight="bold")
+    say(2, 0, pgettext("$bn", "cash {amount:.1f}").format(amount=days.cash[days.day]), style.FUND, weight="bold")
     say(2, 1, _("own money {amount:.1f}").format(amount=days.own_money[days.day]), style.INK)

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
-from basislib.formats import signed
+from basislib.formats import billions, signed
 from basislib.language import N_, _
 
 
@@ -82,7 +82,7 @@ def draw(figure, money, ghost=None):
     style.headline(axes, place.width, place.height, _(HEADLINES[money.phase]).format(day=money.day))
     for at, party in enumerate(NAMES):
         left, top = _corner(place, at)
-        futures = signed(money.futures[party], 0)
+        futures = signed(money.futures[party], 0, number=billions)
         if futures != "0":
             words = _("{amount} futures").format(amount=futures)
             write(axes, left + place.box - 6, top - 8.5, words, style.SOFT, ha="right")
@@ -102,7 +102,7 @@ def draw(figure, money, ghost=None):
 
 def amount(value):
     """Return $bn with one place where it is small; without commas, for there is little room."""
-    return signed(value, 0 if abs(value) >= 99.95 else 1, plus="").replace(",", "")
+    return signed(value, 0 if abs(value) >= 99.95 else 1, plus="", number=billions).replace(",", "")
 
 
 def _sides(sheets, party):

@@ -4,6 +4,7 @@ import numpy as np
 
 from basislib.figures import style
 from basislib.figures.marks import write
+from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.phase_map import AXIS_RANGES
 
@@ -26,6 +27,7 @@ AXES = {  # setting: its name along an axis
     "position": N_("position of all funds, $bn"),
     "call": N_("call, $ per 100 of notes"),
 }
+IN_BILLIONS = ("room", "position")  # settings in $bn
 LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
 _SHADES = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
 
@@ -49,8 +51,9 @@ def frame(figure, view):
         xlabel=across,
         title=up,
     )
-    axes.set_xticklabels([f"{value:.4g}" for value in np.linspace(left, right, 5)])
-    axes.set_yticklabels([f"{value:.4g}" for value in np.linspace(bottom, top, 5)])
+    numbers = [billions if setting in IN_BILLIONS else format for setting in view]
+    axes.set_xticklabels([numbers[0](value, ".6g") for value in np.linspace(left, right, 5)])
+    axes.set_yticklabels([numbers[1](value, ".6g") for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
     axes.text(1, 1.02, _("black line: R = 1"), transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
 

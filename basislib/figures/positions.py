@@ -41,6 +41,7 @@ BELOW = {  # the series below: title, line, colour, step of a third of the axis
     "borrowed": (N_("Repo borrowed by hedge funds, $bn"), style.REPO, style.REPO_LENDER, 500),
     "leverage": (N_("Ten largest funds: assets over net assets"), style.CASH, style.FUND, 5),
 }
+IN_BILLIONS = ("notes", "borrowed")  # of the series below, those in $bn
 
 
 def place(figure):
@@ -67,7 +68,7 @@ def view(history):
 
 def frame(figure, view):
     """Draw the axes; the series themselves are in `draw`, since they are the result's."""
-    _series, floor, roof, last, _below, (low, high) = view
+    _series, floor, roof, last, below, (low, high) = view
     at = place(figure)
     years = [year for year in range(FIRST_YEAR, int(last) + 1) if year % at.years == 1]
     span = dict(xlim=(FIRST_YEAR, last), xticks=years)
@@ -80,12 +81,15 @@ def frame(figure, view):
         title=_("Treasury futures, $bn of face value"),
     )
     axes = figure.axes[0]
+    style.in_money(axes.yaxis)
     axes.set_xticklabels([])
     if floor < 0:
         axes.axhline(0, color=style.SOFT, linewidth=0.9)
     style.add_axes(
         figure, (at.left, at.low[0], at.across, at.low[1]), ylim=(low, high), **span, yticks=np.linspace(low, high, 4)
     )
+    if below in IN_BILLIONS:
+        style.in_money(figure.axes[1].yaxis)
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, at.width), ylim=(0, at.height))
     glass.axis("off")

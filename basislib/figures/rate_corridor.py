@@ -67,6 +67,7 @@ def frame(figure, view):
         xlabel=_("lenders' cash less borrowers' demand, $bn"),
         title=style.fitted(figure, _("Repo rate over the bottom of the Fed's range, bp"), 0.85),
     )
+    style.in_money(axes.xaxis)
     axes.plot([0, 0], [-0.06 * roof, roof], color=style.FAINT, linewidth=1)
     for level in (0, width):
         axes.axhline(level, color=style.FED, linewidth=0.9, linestyle=(0, (6, 4)))

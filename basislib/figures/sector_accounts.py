@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import market_sheets, style
 from basislib.figures.marks import write
+from basislib.formats import billions
 from basislib.language import N_, _
 
 
@@ -131,4 +132,4 @@ def short(amount, plus="+"):
     """Return $bn in at most five places with a true minus; under ten million it is nothing."""
     places = 0 if abs(amount) >= 99.95 else 1 if abs(amount) >= 9.995 else 2
     rounded = round(amount, places) + 0.0
-    return f"{rounded:{plus}.{places}f}".replace("-", "−") if rounded else "0"
+    return billions(rounded, f"{plus}.{places}f").replace("-", "−") if rounded else "0"

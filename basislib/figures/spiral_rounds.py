@@ -90,6 +90,7 @@ def frame(figure, view):
         xlabel=_("round"),
         title=_("Sold in each round, $bn"),
     )
+    style.in_money(figure.axes[1].yaxis)
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, at.width), ylim=(0, at.height))
     glass.axis("off")

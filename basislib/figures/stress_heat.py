@@ -7,8 +7,9 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
-from basislib.formats import signed
+from basislib.formats import billions, signed
 from basislib.language import N_, _, paragraph
+from basislib.policy.stress import STRESS_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,13 @@ def heads(policies):
 
 def cells(found):
     """Return the numbers as they stand in the cells."""
-    return tuple(tuple(cell(value, found.places) for value in row) for row in found.numbers)
+    return tuple(tuple(cell(value, found) for value in row) for row in found.numbers)
 
 
-def cell(value, places):
+def cell(value, found, plus=""):
     """Return a number of the table, a dash where the policy is not possible."""
-    return "–" if np.isnan(value) else signed(value, places, plus="")
+    number = billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else format
+    return "–" if np.isnan(value) else signed(value, found.places, plus, number)
 
 
 def place(figure):

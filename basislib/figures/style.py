@@ -3,6 +3,7 @@
 import numpy as np
 
 from basislib.figures.wrapping import fill, wrap
+from basislib.formats import billions
 
 # Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
 FUND = "#0072B2"
@@ -66,6 +67,13 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
     for side in ("left", "bottom"):
         axes.spines[side].set_color(FAINT)
     return axes
+
+
+def in_money(*sides, number=billions):
+    """Let the axes of amounts, such as `axes.xaxis`, count in the unit of the reader's language; `number` writes them."""
+    if number(1) != "1":  # otherwise matplotlib does
+        for side in sides:
+            side.set_major_formatter(lambda value, _place: number(value).replace("-", "−"))
 
 
 def narrow(figure):

@@ -8,7 +8,7 @@ import numpy as np
 from basislib.figures import style
 from basislib.figures.marks import write
 from basislib.figures.wrapping import wrap
-from basislib.formats import full_date, month, signed
+from basislib.formats import full_date, money, month, signed
 from basislib.language import N_, _, listed
 from basislib.policy.monitor import SHARES
 
@@ -88,7 +88,7 @@ def shown(one, value):
     if one.scale in SHARES:
         return f"{min(100 * value, 9999):,.0f}%"
     if one.scale == "bn":
-        return f"{'−' if value < -0.5 else ''}${abs(value):,.0f}bn"
+        return money(value, 0)
     if one.scale == "times":
         return f"{value:.1f}×" if value < 100 else ">99×"
     points = N_("{whole}bp")

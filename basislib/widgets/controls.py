@@ -55,6 +55,10 @@ ON_SLIDERS = {  # unit of a model's field: the unit on a slider, and how many of
     "of the repo": (N_("% of the repo"), 100),
     "of the shortage": ("%", 100),
 }
+IN_SENTENCES = {  # unit on a slider: an amount in it, for a language that counts in another unit
+    "$bn": N_("${amount:{spec}}bn"),
+    "$bn a day": N_("${amount:{spec}}bn a day"),
+}
 
 
 class UnitOf(str):
@@ -153,6 +157,9 @@ class Slider:
 
     def show(self, value: Any) -> str:
         """Return the value with its unit, for sentences."""
+        for unit, words in IN_SENTENCES.items():
+            if self.unit == _(unit):
+                return _(words).format(amount=value, spec=self._format())
         return measured(f"{value:{self._format()}}", self.unit)
 
     def ends(self) -> tuple[float, float]:

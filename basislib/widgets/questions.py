@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from basislib.checks import Refused
+from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.widgets.text import quoted, refusal
 
@@ -71,7 +72,8 @@ class Numeric:
     def _near(self, value: float) -> Feedback:
         if self.same(-value, self.answer):
             return Feedback("almost", _("The size is right. Look at the sign: who pays, and who receives?"))
-        for factor in (100, 10_000, 1000):
+        counted = (float(billions(1, "g")),) if self.unit == _("$bn") else ()  # in the unit of a language's sentences
+        for factor in (100, 10_000, 1000, *counted):
             for scaled in (value * factor, value / factor):
                 if self.same(scaled, self.answer):
                     return Feedback(

@@ -2,7 +2,7 @@
 
 from basislib.game.crises import DAYS, TERM_DAYS
 from basislib.game.fed import NEXT_TIME, PER_100BN
-from basislib.language import _
+from basislib.language import _, pgettext
 from basislib.scenes.crisis_desk import GUESSED, compute, own_money
 from basislib.widgets.questions import Choose, Numeric, Option
 
@@ -151,7 +151,7 @@ def _points(rng):
             "score?"
         ).format(**now),
         answer,
-        _("points"),
+        pgettext("score", "points"),
         0.051,
         _("What is taken for each $100bn, and for what funds learn?"),
         _(

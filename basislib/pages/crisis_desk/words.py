@@ -2,12 +2,12 @@
 
 from functools import lru_cache
 
-from basislib.formats import signed
+from basislib.formats import billions, millions, signed
 from basislib.game import fed, score
 from basislib.game.crises import ALIVE, CLOSE, DAYS, HURT, PREMIUM, TERM_DAYS, drawn
 from basislib.game.fed import GIVEN_UP, NEXT_TIME, PER_100BN, PER_BILLION, SIZES, TOOLS
 from basislib.game.rules import DEARER, HALF, MARGIN_UP, WIDER
-from basislib.language import _, paragraph, paragraphs
+from basislib.language import _, paragraph, paragraphs, pgettext
 from basislib.scenes.crisis_desk import GUESSED, RULES, Desk, FedDesk, compute, own_money
 from basislib.scenes.market_days import CENTS
 from basislib.widgets.explorer import Reading
@@ -77,8 +77,8 @@ def tiles(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return the four numbers of a fund on the day that is looked at."""
     day = desk.day
     return (
-        (_("Free cash, $m"), f"{desk.cash[day]:.1f}"),
-        (_("Own money, $m"), f"{desk.own_money[day]:.1f}"),
+        (_("Free cash, $m"), millions(desk.cash[day], ".1f")),
+        (_("Own money, $m"), millions(desk.own_money[day], ".1f")),
         (_("Leverage, times"), f"{desk.leverage[day]:.0f}"),
         (_("Gap, cents"), f"{desk.dislocation[day]:.1f}"),
     )
@@ -97,11 +97,11 @@ def moved(desk: Desk) -> str:
         "{loans}, roll-down less interest and costs {rest}."
     ).format(
         day=day,
-        change=signed(change, 1),
-        gains=signed(desk.gains[day], 1),
-        margin=signed(desk.margin_paid[day], 1),
-        loans=signed(loans, 1),
-        rest=signed(rest, 1),
+        change=signed(change, 1, number=millions),
+        gains=signed(desk.gains[day], 1, number=millions),
+        margin=signed(desk.margin_paid[day], 1, number=millions),
+        loans=signed(loans, 1, number=millions),
+        rest=signed(rest, 1, number=millions),
     )
 
 
@@ -304,7 +304,7 @@ def _haircut_left(desk):
             "for a term. By how many percentage points could the haircut on new loans have risen before that was gone?"
         ).format(**now),
         answer,
-        _("points"),
+        pgettext("per cent", "points"),
         0.03 * answer + 0.005,
         _("Only what is struck overnight feels a new haircut at once."),
         _(
@@ -383,9 +383,9 @@ def of_fed(desk: FedDesk) -> Reading:
     day = desk.day
     tiles = (
         (_("Gap, cents"), f"{desk.dislocation[day]:.1f}"),
-        (_("Sold that day, $bn"), f"{desk.sold[day]:.0f}"),
-        (_("Sold so far, $bn"), f"{desk.sold[: day + 1].sum():.0f}"),
-        (_("On the books, $bn"), f"{desk.notes[day] + desk.lent[day]:.0f}"),
+        (_("Sold that day, $bn"), billions(desk.sold[day], ".0f")),
+        (_("Sold so far, $bn"), billions(desk.sold[: day + 1].sum(), ".0f")),
+        (_("On the books, $bn"), billions(desk.notes[day] + desk.lent[day], ".0f")),
     )
     if not desk.acted:
         return Reading(_sizes(), tiles)

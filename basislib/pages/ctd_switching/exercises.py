@@ -285,7 +285,7 @@ def _cash_question(rng):
             "late. How much cash must it find by the next morning, in millions of dollars?"
         ).format(**filled),
         answer,
-        "$m",
+        _("$m"),
         0.0051,
         _("A point is {each:g} dollars a contract. Which contracts have lost today, and which are new?").format(
             **filled

@@ -108,7 +108,7 @@ def ticks(points: float) -> str:
 
 def millions(amount: float) -> str:
     """Return dollars, whatever their sign, as millions with two places."""
-    return f"${abs(amount) / 1e6:.2f}m"
+    return _("${amount:.2f}m").format(amount=abs(amount) / 1e6)
 
 
 def _many(term):

@@ -219,7 +219,7 @@ def _margin_question(rng):
             "**receive** on the futures that week?"
         ).format(**numbers),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("By how many per cent did a note with that duration fall?"),
         _(

@@ -152,7 +152,7 @@ def _line_question(rng):
             "first round?"
         ).format(**now),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("How much cash is missing without the line, and how much with it? What does a sale free?"),
         _(
@@ -288,7 +288,7 @@ def _duration_question(rng):
             "yields rise by {rise}bp. How many billions do its notes lose?"
         ).format(bought=bought, years=YEARS, rise=rise),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("How much does $100 of notes lose for one basis point?"),
         _(
@@ -362,7 +362,7 @@ def _hazard_question(rng):
             "${locked:g}. How many billions must they sell in the first round?"
         ).format(**found),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("How much cash do they have now? What is missing, and what does a sale free?"),
         _(

@@ -352,7 +352,9 @@ def _timing_controls():
             _("Hedged: it sells as many futures. Nobody has done it."),
             "policy",
         ),
-        Slider("pace", _("A day"), "$bn", 0, 80, 1, 20, _("Bought at the day's price, before funds sell."), "policy"),
+        Slider(
+            "pace", _("A day"), _("$bn"), 0, 80, 1, 20, _("Bought at the day's price, before funds sell."), "policy"
+        ),
         Slider("size", _("In all"), UnitOf("purchase_size"), 0, 600, 25, 200, _("Then the purchases end."), "policy"),
         Slider("start", _("First day"), "", 1, timing_scene.LAST_START, 1, FIRST_DAY, _("Of the purchases."), "policy"),
         Choice(

@@ -2,7 +2,7 @@
 
 from basislib.figures import backstop_sure as sure_chart
 from basislib.figures.backstop_links import LINKS
-from basislib.formats import money, signed
+from basislib.formats import billions, money, signed
 from basislib.language import N_, _, listed, paragraph
 from basislib.policy import robustness
 from basislib.record import famous
@@ -323,20 +323,20 @@ def links(chain: Links) -> Reading:
     return Reading(
         text,
         (
-            (_("Sold against their will, $bn"), _both(*chain.unwilling)),
+            (_("Sold against their will, $bn"), _both(*chain.unwilling, billions)),
             (_("Of it forced by calls"), _both(*forced)),
             (
                 _("Links lower, and worse"),
                 _("{lower}, {worse}").format(lower=chain.count("eased", "stopped"), worse=chain.count("worse")),
             ),
-            (_("Fed's notes and loans, $bn"), _both(*chain.assets)),
+            (_("Fed's notes and loans, $bn"), _both(*chain.assets, billions)),
         ),
     )
 
 
-def _both(before, after):
-    """Return a number without and with help, for a tile."""
-    return f"{before:,.0f} → {after:,.0f}"
+def _both(before, after, number=format):
+    """Return a number without and with help, for a tile; of an amount in $bn `number` is `billions`."""
+    return f"{number(before, ',.0f')} → {number(after, ',.0f')}"
 
 
 def _sales(chain):
@@ -571,10 +571,13 @@ def days(found: HelpedDays) -> Reading:
     return Reading(
         text,
         (
-            (_("Sold against their will, $bn"), _both(found.unwilling_alone[upto].sum(), found.unwilling[upto].sum())),
+            (
+                _("Sold against their will, $bn"),
+                _both(found.unwilling_alone[upto].sum(), found.unwilling[upto].sum(), billions),
+            ),
             (_("Widest gap, cents"), _both(found.dislocation_alone[upto].max(), found.dislocation[upto].max())),
-            (_("Fed's notes and loans, $bn"), f"{found.assets[upto].max():,.0f}"),
-            (_("Fed has earned, $bn"), signed(found.result[found.day], 1)),
+            (_("Fed's notes and loans, $bn"), billions(found.assets[upto].max(), ",.0f")),
+            (_("Fed has earned, $bn"), signed(found.result[found.day], 1, number=billions)),
         ),
     )
 

@@ -250,7 +250,7 @@ def _jump_question(rng):
             "sell?"
         ).format(**now),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("Own money lost is impact × (Qx − x²/2), what a sale frees is e × x. At which x are they equal?"),
         _(
@@ -419,7 +419,7 @@ def _haircut_question(rng):
             "sold in the first round, before any price moves?"
         ).format(**now),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("What is called, and what is missing after the buffer? What does a sale free once the new haircut holds?"),
         _(

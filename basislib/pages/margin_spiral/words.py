@@ -3,6 +3,7 @@
 import math
 
 from basislib.figures.sector_accounts import short
+from basislib.formats import billions
 from basislib.formats import money as bn
 from basislib.language import _, paragraph
 from basislib.market import Market
@@ -120,7 +121,7 @@ def rounds(scene: Spiral) -> Reading:
             (_("Spiral number R"), f"{scene.number:.2f}"),
             (_("Sold, % of the position"), f"{scene.end:.1f}"),
             (_("M, times round one"), f"{scene.times:.1f}"),
-            (_("Missing, $bn"), f"{max(scene.missing, 0):.2f}"),
+            (_("Missing, $bn"), billions(max(scene.missing, 0), ".2f")),
         ),
     )
 
@@ -435,8 +436,8 @@ def money(scene: Money) -> Reading:
             _futures(scene), _notes(scene), _("**Each row sums to zero**: no money is lost, it is somewhere else.")
         ),
         (
-            (_("Funds' cash, $bn"), f"{scene.cash['fund']:.1f}"),
-            (_("Notes sold by funds, $bn"), f"{max(scene.rows['notes']['fund'], 0):.0f}"),
+            (_("Funds' cash, $bn"), billions(scene.cash["fund"], ".1f")),
+            (_("Notes sold by funds, $bn"), billions(max(scene.rows["notes"]["fund"], 0), ".0f")),
             (_("All payments together"), short(sum(scene.change.values()), plus="")),
         ),
     )

@@ -134,7 +134,7 @@ def _cap_question(rng):
             "included?"
         ).format(low=low, now=now, then=then, held=money(then.held, 0), before=money(now.held, 0), days=DAYS),
         answer,
-        "$m",
+        _("$m"),
         0.0151 * answer,
         _("Two groups: those who stay pay the rise. What did the others gain from a future before they left?"),
         _(
@@ -208,7 +208,7 @@ def _face_question(rng):
             "of FV and {counts[2]:,} of TY. How much is that in face value?"
         ).format(day=full_date(date.fromisoformat(day)), counts=counts),
         answer,
-        "$bn",
+        _("$bn"),
         0.0051 * answer,
         _("One of the three contracts is twice as large as the others: the one on the notes that move least in price."),
         paragraph(

@@ -55,7 +55,7 @@ def calm():
             Slider(
                 "demand",
                 _("Futures at no gap"),
-                "$bn",
+                _("$bn"),
                 100,
                 1200,
                 10,
@@ -78,7 +78,7 @@ def calm():
             Slider(
                 "own_money",
                 _("Funds' own money"),
-                "$bn",
+                _("$bn"),
                 0,
                 60,
                 1,

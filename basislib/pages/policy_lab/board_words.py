@@ -318,9 +318,9 @@ def backtest_assumptions() -> tuple[str, ...]:
 
 def stress(scene: Stressed) -> Reading:
     """Explain the framed cell: the scenario, with and without the policy, and what the lever does."""
-    without, some = cell(scene.without, scene.places), cell(scene.with_it, scene.places)
+    without, some = cell(scene.without, scene), cell(scene.with_it, scene)
     name, start = POLICIES[scene.policy]
-    change = signed(scene.with_it - scene.without, scene.places) if scene.is_possible else "–"
+    change = cell(scene.with_it - scene.without, scene, "+") if scene.is_possible else "–"
     tiles = (
         (_("Without"), without),
         (_("With it"), some),

@@ -238,7 +238,7 @@ def _floor_question(rng):
             "cash. How many billions of notes can they still hold?"
         ).format(**numbers),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("What is their own money? What does each note take of it under the rule?"),
         _(
@@ -290,7 +290,7 @@ def _start_question(rng):
             "overnight. How much cash must they find tomorrow?"
         ).format(**numbers),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("Which loans are made anew tomorrow?"),
         _(

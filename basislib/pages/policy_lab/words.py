@@ -1,6 +1,6 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
-from basislib.formats import money
+from basislib.formats import billions, money
 from basislib.language import N_, _, chosen, listed, paragraph, paragraphs
 from basislib.policy import desk as policy
 from basislib.policy import robustness
@@ -376,7 +376,7 @@ def cards(scene: Card | Sealed) -> Reading:
         (
             (_("Sold against their will, %"), f"{sold[0]:.0f} → {sold[1]:.0f}"),
             (_("Widest gap, cents"), f"{gaps[0]:.0f} → {gaps[1]:.0f}"),
-            (_("Funds' cash, $bn"), f"{scene.cash[0][scene.day]:.1f} → {scene.cash[1][scene.day]:.1f}"),
+            (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ".1f") for cash in scene.cash)),
         ),
     )
 

@@ -111,7 +111,7 @@ def _late_question(rng):
             "the cash that the fund must find today comes back tomorrow?"
         ).format(**now),
         answer,
-        "$bn",
+        _("$bn"),
         0.0051 * answer,
         _("What does the future cost? And what do all lenders together lend on the gain, after their haircut?"),
         _(
@@ -242,7 +242,7 @@ def _who_sells_question(rng):
             "sell?"
         ).format(call=call, h=h, m=m, gone=gone),
         answer,
-        "$bn",
+        _("$bn"),
         0.0101 * answer,
         _("B's notes are pledged. When B sells one, what becomes of the price?"),
         _(
@@ -387,7 +387,7 @@ def _night_question(rng):
             "**more** than on a night of the week before did this night cost them?"
         ).format(level=SPIKE, before=BUILT_IN, position=position),
         answer,
-        "$m",
+        _("$m"),
         0.0101 * answer,
         _("First the difference of the two rates, then one night of a year."),
         _(

@@ -8,7 +8,7 @@ from basislib.figures import rate_corridor as corridor_chart
 from basislib.figures import repo_spike as spike_chart
 from basislib.formats import day_and_month
 from basislib.fund.usual import TERM_SHARE
-from basislib.language import _
+from basislib.language import _, pgettext
 from basislib.pages.repo_funding import words
 from basislib.scenes import cash_need, day_of_calls, nights_of_repo, overnight_or_term, rate_corridor, repo_spike
 from basislib.scenes.day_of_calls import LARGEST_BP
@@ -155,7 +155,7 @@ def corridor():
             Slider(
                 "lenders",
                 _("Lenders bring"),
-                "$bn",
+                _("$bn"),
                 850,
                 1450,
                 1,
@@ -166,7 +166,7 @@ def corridor():
             Slider(
                 "demand",
                 _("Borrowers want"),
-                "$bn",
+                _("$bn"),
                 850,
                 1250,
                 1,
@@ -341,7 +341,7 @@ def mix():
             Slider(
                 "haircut_rise",
                 _("Haircuts rise by"),
-                _("points"),
+                pgettext("per cent", "points"),
                 0.0,
                 4.0,
                 0.1,

@@ -180,7 +180,7 @@ def _multiplier_question(rng):
             "How many $bn are sold in all?"
         ).format(r=r),
         answer,
-        "$bn",
+        _("$bn"),
         0.0051 * answer,
         _("Add 1 + R + R² + … to the end."),
         _(
