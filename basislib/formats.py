@@ -40,13 +40,16 @@ SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat
 MONEY = (N_("${amount:,.0f}bn"), N_("${amount:,.1f}bn"), N_("${amount:,.2f}bn"))  # by decimal places
 
 
-def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[float, str], str] = format) -> str:
+def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[float, str], str] | None = None) -> str:
     """Return a number with its sign and a true minus; what rounds to nothing has none. `plus` may be "".
 
     Of an amount in $bn `number` is `billions`, in $m `millions`.
     """
     rounded = round(value, places) + 0.0
-    return number(rounded, f"{plus},.{places}f").replace("-", "−") if rounded else number(0.0, f".{places}f")
+    if not rounded:
+        return (number or format)(0.0, f".{places}f")
+    text = number(value, f"{plus},.{places}f") if number else format(rounded, f"{plus},.{places}f")
+    return text.replace("-", "−")
 
 
 def billions(amount: float, spec: str = ",.6g") -> str:
@@ -68,15 +71,19 @@ def millions(amount: float, spec: str = ",.6g") -> str:
 
 
 def _filled(text: str, amount: float, spec: str) -> str:
-    """Fill a number into a text, for which `shorter` is the format with a decimal place less."""
-    shorter = re.sub(r"\.[1-9](?=f)", lambda places: f".{int(places[0][1:]) - 1}", spec)
-    return text.format(amount=amount, spec=spec, shorter=shorter)
+    """Fill a number into a text, for which `shorter` is the format with a decimal place less, and `shortest` with two."""
+    shorter = _shorter(spec)
+    return text.format(amount=amount, spec=spec, shorter=shorter, shortest=_shorter(shorter))
+
+
+def _shorter(spec: str) -> str:
+    """Return a format with a decimal place less, if it has one."""
+    return re.sub(r"\.([1-9])(?=f)", lambda places: f".{int(places[1]) - 1}", spec)
 
 
 def money(amount: float, places: int = 1) -> str:
     """Return $bn with a true minus sign, and none before a rounded zero."""
-    rounded = round(amount, places) + 0.0
-    return f"{'−' if rounded < 0 else ''}{_(MONEY[places]).format(amount=abs(rounded))}"
+    return f"{'−' if round(amount, places) < 0 else ''}{_(MONEY[places]).format(amount=abs(amount))}"
 
 
 def dollars(amount: float, places: int = 2) -> str:

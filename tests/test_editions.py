@@ -145,7 +145,11 @@ def test_lesson_plans_are_those_of_the_guide(code):
 
 def test_what_a_plan_says_in_the_guide_goes_into_the_notebook(tmp_path):
     """A plan in other words than the notebook's is new; what is no plan is left out."""
-    for name in (teaching.GUIDE, teaching.GUIDE.with_suffix(".zh.md"), notebooks.NOTEBOOKS / "zh" / teaching.PLANS.name):
+    for name in (
+        teaching.GUIDE,
+        teaching.GUIDE.with_suffix(".zh.md"),
+        notebooks.NOTEBOOKS / "zh" / teaching.PLANS.name,
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     guide = tmp_path / teaching.GUIDE.with_suffix(".zh.md")

@@ -43,7 +43,7 @@ ROWS = (  # of the table: height, field of `Effects`, what writes its number, fo
     (68, "held", billions, ",.0f", N_("Futures that buyers hold, $bn")),
     (51, "bill", millions, ",.0f", N_("Futures buyers pay, $m in 90 days")),
     (34, "bid_ask", format, ".1f", N_("Bid-ask spread, cents per 100")),
-    (17, "depth", millions, ".0f", N_("Notes quoted at the best price, $m")),
+    (17, "depth", millions, ",.0f", N_("Notes quoted at the best price, $m")),
 )
 HEADLINES = {
     "hurdle": N_("The gap pays just what funds ask"),

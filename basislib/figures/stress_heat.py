@@ -121,7 +121,7 @@ def cells(found):
 
 def cell(value, found, plus=""):
     """Return a number of the table, a dash where the policy is not possible."""
-    number = billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else format
+    number = billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else None
     return "–" if np.isnan(value) else signed(value, found.places, plus, number)
 
 

@@ -71,9 +71,9 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
 
 def in_money(*sides, number=billions):
     """Let the axes of amounts, such as `axes.xaxis`, count in the unit of the reader's language; `number` writes them."""
-    if number(1) != "1":  # otherwise matplotlib does
+    if number(1, "g") != "1":  # otherwise matplotlib does
         for side in sides:
-            side.set_major_formatter(lambda value, _place: number(value).replace("-", "−"))
+            side.set_major_formatter(lambda value, _place: number(value, ".6g").replace("-", "−"))
 
 
 def narrow(figure):

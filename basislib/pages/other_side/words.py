@@ -31,20 +31,20 @@ TERMS = (
     "yield",
 )  # explained on this page
 CARD_TILES = {  # of the cards: label and value of the tile
-    "futures_sold": (N_("Futures sold, {month}"), "${value:,.0f}bn"),
-    "long_exposure": (N_("Long Treasury exposure, {month}"), "${value:,.0f}bn"),
-    "futures_bought": (N_("Futures bought, {month}"), "${value:,.0f}bn"),
-    "less_sold": (N_("Less futures sold"), "${value:,.0f}bn"),
-    "net_notes": (N_("Net Treasuries, {day}"), "${value:,.0f}bn"),
-    "borrowed": (N_("Hedge funds' repo, {month}"), "${value:,.0f}bn"),
+    "futures_sold": (N_("Futures sold, {month}"), N_("${value:,.0f}bn")),
+    "long_exposure": (N_("Long Treasury exposure, {month}"), N_("${value:,.0f}bn")),
+    "futures_bought": (N_("Futures bought, {month}"), N_("${value:,.0f}bn")),
+    "less_sold": (N_("Less futures sold"), N_("${value:,.0f}bn")),
+    "net_notes": (N_("Net Treasuries, {day}"), N_("${value:,.0f}bn")),
+    "borrowed": (N_("Hedge funds' repo, {month}"), N_("${value:,.0f}bn")),
     "sofr": (N_("SOFR, {month}"), "{value:.2f}%"),
-    "open_interest": (N_("Open contracts, {month}"), "${value:,.0f}bn"),
-    "calls": (N_("Margin called a day, all markets"), "${value:,.0f}bn"),
-    "most_calls": (N_("On the worst day of March 2020"), "${value:,.0f}bn"),
-    "notes_held": (N_("Treasuries held, {month}"), "${value:,.0f}bn"),
+    "open_interest": (N_("Open contracts, {month}"), N_("${value:,.0f}bn")),
+    "calls": (N_("Margin called a day, all markets"), N_("${value:,.0f}bn")),
+    "most_calls": (N_("On the worst day of March 2020"), N_("${value:,.0f}bn")),
+    "notes_held": (N_("Treasuries held, {month}"), N_("${value:,.0f}bn")),
     "srf_rate": (N_("Ceiling: SRF rate, {month}"), "{value:.2f}%"),
-    "foreign_sales": (N_("All foreigners sold, March 2020"), "${value:,.0f}bn"),
-    "custody_fall": (N_("Fall in custody at the Fed"), "${value:,.0f}bn"),
+    "foreign_sales": (N_("All foreigners sold, March 2020"), N_("${value:,.0f}bn")),
+    "custody_fall": (N_("Fall in custody at the Fed"), N_("${value:,.0f}bn")),
 }
 HELD = {  # whether funds are short, and managers long, net
     (True, True): N_("On **{day}** leveraged funds were net short {sold}, asset managers net long {bought}."),
@@ -56,12 +56,12 @@ BELOW = {  # label and value of the tile, and a sentence
     "sofr": (N_("The repo rate, SOFR"), "{value:.2f}%", N_("SOFR stood at {value:.2f}%.")),
     "notes": (
         N_("Hedge funds' long Treasury exposure"),
-        "${value:,.0f}bn",
+        N_("${value:,.0f}bn"),
         N_("Hedge funds' long exposure to Treasuries was ${value:,.0f}bn, derivatives included."),
     ),
     "borrowed": (
         N_("Repo borrowed by hedge funds"),
-        "${value:,.0f}bn",
+        N_("${value:,.0f}bn"),
         N_("Hedge funds had borrowed ${value:,.0f}bn by repo, on all kinds of security."),
     ),
     "leverage": (

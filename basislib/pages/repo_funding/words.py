@@ -1,6 +1,6 @@
 """What page 05 says: beside its pictures, about them, and deeper."""
 
-from basislib.formats import day_and_month, dollars, full_date, signed
+from basislib.formats import day_and_month, dollars, full_date, money, signed
 from basislib.fund.corridor import REPORTING
 from basislib.fund.margin import MOST_SAVED, NOTE_OVER_FUTURE, cross_margin
 from basislib.fund.repo import LENDERS, cash_need, special_edge, special_time_needed
@@ -401,8 +401,8 @@ def corridor(scene: rate_corridor.Overnight) -> Reading:
         (
             (_("Repo rate"), f"{scene.rate:.2f}%"),
             (_("Over the top, bp"), signed(now.over_ceiling, 0)),
-            (_("ON RRP takes"), f"${now.on_rrp:,.0f}bn"),
-            (_("SRF lends"), f"${now.srf:,.1f}bn"),
+            (_("ON RRP takes"), money(now.on_rrp, 0)),
+            (_("SRF lends"), money(now.srf)),
         ),
     )
 
@@ -532,7 +532,7 @@ def september(scene: repo_spike.September) -> Reading:
             (_("Level of the rate"), f"{scene.rate:.2f}%"),
             (_("Change in a day"), f"{change}bp"),
             (_("The night cost"), f"{signed(scene.cost, plus='')}bp"),
-            (_("The Fed lent"), f"${scene.lent[scene.day]:,.0f}bn"),
+            (_("The Fed lent"), money(scene.lent[scene.day], 0)),
         ),
     )
 
