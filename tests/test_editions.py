@@ -313,7 +313,7 @@ def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
 
 
 def test_amounts_are_counted_in_one_unit(chinese):
-    assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,340亿美元", "0亿美元"]
+    assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,344亿美元", "0亿美元"]
     assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
     assert [signed(-1.25, 2, number=billions), signed(0.001, 1, number=billions)] == ["−12.5", "0"]
     slider = Slider("room", "承接能力", language._("$bn"), 0.0, 400.0, 2.5, 100.0, "", "market")
