@@ -194,7 +194,8 @@ def _body(figure: Figure, key: str) -> str:
     out, dpi = io.StringIO(), figure.dpi
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}):
         figure.dpi = 72  # an SVG counts in points
-        renderer = _Renderer(*(figure.get_size_inches() * figure.dpi), out, image_dpi=dpi, metadata=_METADATA)
+        width, height = figure.get_size_inches() * figure.dpi
+        renderer = _Renderer(width, height, out, image_dpi=dpi, metadata=_METADATA)
         figure.draw(renderer)
         renderer.finalize()
         figure.dpi = dpi
