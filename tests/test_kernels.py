@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -173,6 +175,27 @@ def test_a_forked_kernel_is_like_any_other(manager, tmp_path):
         await interrupt(kernel, client)
 
     run(scenario, manager)
+
+
+EDITING = """
+import pathlib, sys, time
+import basislib.jupyter.preload, basislib.jupyter.forked as forked
+forked.forget_edited()
+print("basislib.pages.three_legs" in sys.modules)
+path = pathlib.Path(sys.modules["basislib.formats"].__file__)
+time.sleep(0.05)
+path.write_text(path.read_text("utf-8") + "EDITED = 1", "utf-8")
+forked.forget_edited()
+import basislib.pages.three_legs, basislib.formats
+print(basislib.formats.EDITED, basislib.pages.three_legs.__name__)
+"""
+
+
+def test_the_workbooks_modules_are_imported_ahead_and_anew_if_one_has_been_edited(tmp_path):
+    shutil.copytree(Path(kernels.__file__).parents[1], tmp_path / "basislib", ignore=shutil.ignore_patterns("share"))
+    command = [sys.executable, "-c", EDITING]
+    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True)
+    assert done.stdout == "True\n1 basislib.pages.three_legs\n", done.stderr
 
 
 async def interrupt(kernel, client):

@@ -5,7 +5,6 @@ import gettext
 import re
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from string import Formatter
 
 import numpy as np
@@ -30,8 +29,8 @@ from basislib.securities.contracts import CONTRACTS
 from basislib.widgets.quotes_box import QuotesBox
 from basislib.widgets.text import refusal
 from tests import messages
+from tests.rules import ROOT, of_every, parsed
 
-ROOT = Path(__file__).parents[1]
 FILES = sorted(path for path in (ROOT / "basislib").rglob("*.py") if path.name != "language.py")
 MARKS = ("_", "N_", "plural")
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
@@ -86,9 +85,9 @@ def bound(function):
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_every(FILES)
 def test_messages_are_whole_texts(path):
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     for mark, texts in calls(tree):
         for text in texts:
             literal = isinstance(text, ast.Constant) and isinstance(text.value, str)
@@ -98,17 +97,12 @@ def test_messages_are_whole_texts(path):
     assert not shadowed, f"these use _() and bind _ as well: {shadowed}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_every(FILES)
 def test_messages_are_tidy(path):
     found = marked(path)
     wrong = [(line, text[:60], why) for line, text in found if (why := untidy(text))]
     assert not wrong
-    written = [
-        text.value
-        for _mark, texts in calls(ast.parse(path.read_text("utf-8")))
-        for text in texts
-        if isinstance(text, ast.Constant)
-    ]
+    written = [text.value for _mark, texts in calls(parsed(path)) for text in texts if isinstance(text, ast.Constant)]
     # It looks neither into an f-string, nor whether a text in the brackets is a key.
     assert sorted(text for _line, text in found) == sorted(written), "Babel sees other messages than there are"
 
@@ -149,7 +143,7 @@ def test_what_a_bound_mark_is(code, is_bound):
     assert bound(ast.parse(code).body[0]) == is_bound
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_every(FILES)
 def test_dates_have_one_format(path):
     """The names that strftime writes are those of the computer's language, not the reader's."""
     found = re.search(r":%[aAbB]|strftime\([^)]*%[aAbB]", path.read_text("utf-8"))

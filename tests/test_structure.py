@@ -4,11 +4,9 @@ import ast
 import string
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
+from tests.rules import ROOT, of_every, parsed
 
-ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "basislib").rglob("*.py"))
 LAYERS = ("models", "scenes", "figures", "widgets", "pages")
 WINGS = (
@@ -55,13 +53,13 @@ def imports(tree):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.fixture(params=FILES, ids=name_of)
-def module(request):
-    return name_of(request.param), ast.parse(request.param.read_text("utf-8"))
+def module(path):
+    return name_of(path), parsed(path)
 
 
-def test_a_layer_imports_only_from_layers_below(module):
-    name, tree = module
+@of_every(FILES)
+def test_a_layer_imports_only_from_layers_below(path):
+    name, tree = module(path)
     height = LAYERS.index(layer(name))
     for imported in imports(tree):
         if imported.startswith("basislib"):
@@ -69,8 +67,9 @@ def test_a_layer_imports_only_from_layers_below(module):
             assert LAYERS.index(layer(imported)) <= height, f"{name} imports {imported}"
 
 
-def test_a_wing_imports_only_from_wings_before_it(module):
-    name, tree = module
+@of_every(FILES)
+def test_a_wing_imports_only_from_wings_before_it(path):
+    name, tree = module(path)
     wing = name.split(".")[1] if "." in name else ""
     for imported in imports(tree):
         other = imported.split(".")[1] if imported.startswith("basislib.") else ""
@@ -80,16 +79,18 @@ def test_a_wing_imports_only_from_wings_before_it(module):
             assert other in ("", "language", "types"), f"{name} imports {imported}"
 
 
-def test_models_mark_words_and_leave_their_language_to_the_page(module):
-    name, tree = module
+@of_every(FILES)
+def test_models_mark_words_and_leave_their_language_to_the_page(path):
+    name, tree = module(path)
     if layer(name) == "models" and not apart(name) and name not in ("basislib.language", "basislib.formats"):
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module == "basislib.language":
                 assert [alias.name for alias in node.names] == ["N_"], name
 
 
-def test_a_refusal_is_one_whole_sentence_with_a_place_for_each_fact(module):
-    name, tree = module
+@of_every(FILES)
+def test_a_refusal_is_one_whole_sentence_with_a_place_for_each_fact(path):
+    name, tree = module(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
             if name == "basislib.checks" and isinstance(node.args[0], ast.Name):
@@ -106,8 +107,9 @@ def test_a_refusal_is_one_whole_sentence_with_a_place_for_each_fact(module):
             assert english or ast.unparse(node.exc.func) != "ValueError", f"{name}:{node.lineno}"
 
 
-def test_scenes_are_without_words_and_words_without_numpy(module):
-    name, tree = module
+@of_every(FILES)
+def test_scenes_are_without_words_and_words_without_numpy(path):
+    name, tree = module(path)
     used = set(imports(tree))
     if layer(name) == "scenes":
         assert not any(imported.startswith("basislib.language") for imported in used), name
@@ -115,8 +117,9 @@ def test_scenes_are_without_words_and_words_without_numpy(module):
         assert "numpy" not in used and "pandas" not in used, name
 
 
-def test_no_page_imports_a_page(module):
-    name, tree = module
+@of_every(FILES)
+def test_no_page_imports_a_page(path):
+    name, tree = module(path)
     page = name.split(".")[2] if name.startswith("basislib.pages.") else ""
     if page in CUT:
         others = [
@@ -127,8 +130,9 @@ def test_no_page_imports_a_page(module):
         assert not others, f"{name} imports {others}"
 
 
-def test_only_the_right_layers_know_the_screen(module):
-    name, tree = module
+@of_every(FILES)
+def test_only_the_right_layers_know_the_screen(path):
+    name, tree = module(path)
     roots = {imported.split(".")[0] for imported in imports(tree)}
     if layer(name) == "models" and not apart(name):
         assert roots <= sys.stdlib_module_names | {"numpy", "pandas", "basislib"}, roots
@@ -140,41 +144,45 @@ def test_only_the_right_layers_know_the_screen(module):
         assert not roots & {"ipywidgets", "comm"}, "take the guarded kinds of basislib.widgets.kinds"
 
 
-def test_no_pyplot_no_global_no_bare_except(module):
-    name, tree = module
+@of_every(FILES)
+def test_no_pyplot_no_global_no_bare_except(path):
+    name, tree = module(path)
     assert not [imported for imported in imports(tree) if "pyplot" in imported]
     for node in ast.walk(tree):
         assert not isinstance(node, ast.Global | ast.Nonlocal), f"{name}:{node.lineno}"
         assert not (isinstance(node, ast.ExceptHandler) and node.type is None), f"{name}:{node.lineno}"
 
 
-def test_functions_are_short(module):
+@of_every(FILES)
+def test_functions_are_short(path):
     """As a person would break lines, a statement a line: how the formatter breaks them makes none longer."""
-    name, tree = module
+    name, tree = module(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = len(ast.unparse(node).splitlines()) - len((ast.get_docstring(node) or "").splitlines())
             assert lines <= LONGEST, f"{name}.{node.name} has {lines} lines"
 
 
-def test_public_functions_say_what_they_do(module):
-    name, tree = module
+@of_every(FILES)
+def test_public_functions_say_what_they_do(path):
+    name, tree = module(path)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{name}.{node.name} has no docstring"
 
 
-def test_constants_have_telling_names(module):
+@of_every(FILES)
+def test_constants_have_telling_names(path):
     """What is the largest, the range or the measure of many things is said in the name."""
-    name, tree = module
+    name, tree = module(path)
     if not name.startswith("basislib.market"):
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         assert not names & {"LARGEST", "RANGES", "MEASURES"}, name
 
 
-def test_nothing_is_left_to_do(module):
-    name, _ = module
-    text = next(path for path in FILES if name_of(path) == name).read_text("utf-8")
+@of_every(FILES)
+def test_nothing_is_left_to_do(path):
+    text = path.read_text("utf-8")
     assert not [word for word in ("TODO", "FIXME", "NotImplementedError") if word in text]
 
 

@@ -4,11 +4,9 @@ import ast
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
-import pytest
+from tests.rules import ROOT, of_every, parsed
 
-ROOT = Path(__file__).parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
 FILES = sorted(
     path
@@ -33,9 +31,9 @@ def test_the_type_checker_finds_what_is_wrong(tmp_path):
     }, done.stdout
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@of_every(FILES)
 def test_every_function_says_what_goes_in_and_what_comes_out(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.returns, f"{node.name} does not say what it returns"
             bare = [

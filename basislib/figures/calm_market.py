@@ -92,7 +92,8 @@ def frame(figure, view):
     glass.plot([1, at.without], [76.5, 76.5], color=style.FAINT, linewidth=0.8)
     glass.text(at.side, (at.bar[0] - 0.037) * at.height + 6, _("own money"), size=9.5, color=style.SOFT, va="center")
     for y, *_number, words in ROWS:
-        glass.text(1, y, _(words), size=9.5, color=style.INK, va="center")
+        size = style.size_within(_(words), at.now - 27)
+        glass.text(1, y, _(words), size=size, color=style.INK, va="center")
 
 
 def cover(figure, result):

@@ -69,7 +69,8 @@ def _steps(axes, width):
     """Draw the five steps of the bad day, and the way back: a sale moves the price, and the day begins again."""
     for middle, colour, name, words in STEPS:
         _box(axes, 2, middle - STEP / 2, width - 21, STEP, colour)
-        axes.text(9, middle, _(name), size=9.5, weight="bold", color=style.INK, va="center")
+        size = style.size_within(_(name), _said(width) - 11, letter=0.62)
+        axes.text(9, middle, _(name), size=size, weight="bold", color=style.INK, va="center")
         axes.text(_said(width), middle, _(words), size=9.5, color=style.SOFT, va="center")
     for (upper, *_others), (lower, *_rest) in zip(STEPS, STEPS[1:], strict=False):
         _arrow(axes, (40, upper - STEP / 2), (40, lower + STEP / 2), "->", style.SOFT)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures.wrapping import fill, wrap
+from basislib.figures.wrapping import fill, length, wrap
 from basislib.formats import billions
 
 # Okabe-Ito: told apart by readers with any of the common kinds of colour blindness.
@@ -112,6 +112,14 @@ def label_ends(axes, x, names, gap=13):
     over = max(heights[-1] - high, 0)
     for height, (_end, words, colour) in zip(heights, names, strict=True):
         label_line(axes, x, height - over, words, colour, clip_on=False)
+
+
+def size_within(text, room, size=9.5, letter=0.5):
+    """Return the size of letters, at most `size`, at which a text leaves `room` points; `letter`: its width by its height.
+
+    For a text of the frame beside which an amount comes later; English has the room, a translation need not.
+    """
+    return min(size, room / (letter * length(text)))
 
 
 def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import sys
 import threading
+from pathlib import Path
 
 
 def run(argv, cwd, env, started):
@@ -23,6 +24,7 @@ def run(argv, cwd, env, started):
     os.environ.clear()
     os.environ.update(env, JPY_PARENT_PID=str(os.getppid()))
     sys.argv = argv
+    forget_edited()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
     from numpy import random
@@ -34,6 +36,16 @@ def run(argv, cwd, env, started):
     started.send_bytes(b"started")
     started.close()
     app.start()
+
+
+def forget_edited():
+    """Forget the workbook's modules if one of them has been edited since the fork server imported it."""
+    preload = sys.modules["basislib.jupyter.preload"]
+    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "basislib"}
+    paths = [Path(module.__file__) for module in ours.values() if getattr(module, "__file__", None)]
+    if not all(path.exists() and path.stat().st_mtime < preload.SINCE for path in paths):
+        for name in ours:
+            del sys.modules[name]
 
 
 def _end_with_the_server():

@@ -270,7 +270,7 @@ def _in_order(maturity: Dates, settle: Dates, delivery: Dates) -> tuple[np.ndarr
 
 def _first_of(wrong: np.ndarray, *days: np.ndarray) -> tuple[date, ...]:
     """Return the dates of the first entry that is wrong; none if none is."""
-    if not np.any(wrong):
+    if not wrong.any():
         return ()
     at = int(np.argmax(wrong))
     return tuple(np.broadcast_to(day, np.shape(wrong)).ravel()[at].astype(object) for day in days)

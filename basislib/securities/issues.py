@@ -8,6 +8,7 @@ Source: US Treasury, *General Auction Timing* and auction results; the 20-year b
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from basislib.securities.calendars import shifted
 from basislib.securities.contracts import is_eligible
@@ -38,6 +39,7 @@ class Issue:
     maturity: date
 
 
+@lru_cache(maxsize=64)
 def deliverable_issues(contract: str, delivery_month: str) -> tuple[Issue, ...]:
     """Return the issues that may be delivered into a contract, by maturity, those still to be sold included.
 

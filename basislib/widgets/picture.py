@@ -12,8 +12,11 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from matplotlib import rc_context
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
 from basislib.figures import fonts
@@ -24,7 +27,7 @@ from basislib.language import SOURCE, chosen
 
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
-KEPT_FRAMES = 12
+KEPT_FRAMES, KEPT_TEXTS = 12, 4096
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 _GROUP = re.compile(r'<g id="[^"]*">')
@@ -170,6 +173,17 @@ def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -
     figure.text(left + width / 2, low + height / 2, "?", size=size, color=QUESTION, ha="center", va="center", zorder=91)
 
 
+class _Renderer(RendererSVG):
+    """Matplotlib's, which remembers the sizes of texts: to measure them anew is a third of the cost of a drawing."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
+        """Return the size of a text."""
+        return _measured(s, prop, ismath)
+
+
+_measured = lru_cache(KEPT_TEXTS)(text_to_path.get_text_width_height_descent)
+
+
 def _body(figure: Figure, key: str) -> str:
     """Return the drawing inside matplotlib's `<svg>`, fit to stand beside other pictures on a page.
 
@@ -177,9 +191,14 @@ def _body(figure: Figure, key: str) -> str:
     would share them) and the font's name (the page's font takes over). Each colour gets a name, by which the page's style
     can change it for dark screens; letters have a darker one where the colour is too light to be read on white.
     """
-    out = io.StringIO()
+    out, dpi = io.StringIO(), figure.dpi
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}):
-        figure.savefig(out, format="svg", metadata=_METADATA)
+        figure.dpi = 72  # an SVG counts in points
+        width, height = figure.get_size_inches() * figure.dpi
+        renderer = _Renderer(width, height, out, image_dpi=dpi, metadata=_METADATA)
+        figure.draw(renderer)
+        renderer.finalize()
+        figure.dpi = dpi
     body = out.getvalue()
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
     body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _GROUP.sub("<g>", _FONT.sub("", body)))

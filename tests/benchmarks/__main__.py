@@ -53,9 +53,9 @@ interact(show, value=slider)
 
 
 def slider_of(explorer):
-    """Return the leverage slider where there is one, else the first; None if there is none."""
-    first = next((control for control in explorer.controls.values() if isinstance(control, Slider)), None)
-    return explorer.controls.get("leverage", first)
+    """Return the leverage slider where it is in sight, else the first that is; None if there is none."""
+    sliders = [control for control in explorer.in_sight() if isinstance(control, Slider)]
+    return next((control for control in sliders if control.name == "leverage"), next(iter(sliders), None))
 
 
 def write_notebooks(folder, pages):

@@ -44,12 +44,13 @@ class Dashes:
 
 def test_texts_of_pictures_fit_and_stay_apart(module, edition):
     for explorer in module.page("").explorers.values():
+        frames = {}
         for state in ({}, *list(explorer.presets.values())[-1:]):
             values = {**explorer.defaults(), **state}
             result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
             for size in {explorer._picture.size, explorer._picture.narrow_size}:
                 with fonts.of_the_language():
-                    look(explorer, state, result, size, fit)
+                    look(explorer, state, result, size, frames, fit)
 
 
 @pytest.mark.parametrize("edition", ["zh"], indirect=True)

@@ -20,6 +20,7 @@ from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.explorer import Explorer
+from basislib.widgets.picture import _strip
 from tests.corners import COMMON, states
 from tests.opened import open_all
 from tests.test_colours import CSS, luminance
@@ -39,13 +40,16 @@ def visit(explorer):
 
 
 def test_there_is_always_a_picture_and_a_sentence_and_a_link_brings_both_back(module, explorers):
+    """A link brings all values back in every state, and what they show as the page opens and in its presets."""
     for explorer in explorers:
         twin = module.page("").explorers[explorer.name]
         for state in visit(explorer):
             check(explorer, state)
-            twin.restore(dict(parse_qsl(explorer.state())))
-            assert twin.words.value == explorer.words.value
-            if explorer.result is not None:
+            ours = state == {} or state in explorer.presets.values()
+            twin.restore(dict(parse_qsl(explorer.state())), draw=ours)
+            assert twin.values() == explorer.values()
+            if ours:
+                assert twin.words.value == explorer.words.value
                 assert twin.picture.value == explorer.picture.value
 
 
@@ -230,7 +234,7 @@ def test_pin_draws_a_ghost(explorers):
 def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
     """As it opens and in its presets in both sizes, in other states by turns."""
     for explorer in explorers:
-        sizes = [explorer._picture.size, explorer._picture.narrow_size]
+        sizes, frames = [explorer._picture.size, explorer._picture.narrow_size], {}
         for turn, state in enumerate(states(explorer)):
             try:
                 shown = {**explorer.defaults(), **state}
@@ -239,35 +243,47 @@ def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
                 continue  # a sentence, no picture
             ours = state == {} or state in explorer.presets.values()
             for size in sizes if ours else [sizes[turn % 2]]:
-                look(explorer, state, result, size)
+                look(explorer, state, result, size, frames)
 
 
-def look(explorer, state, result, size, fit=lambda figure: None):
-    """Lay out the whole picture and measure every text in it; in a language other than English, after `fit`."""
-    chart = explorer._picture._chart
-    figure = Figure(figsize=size, dpi=100)
-    FigureCanvasAgg(figure)
-    chart.frame(figure, explorer._picture._view(result))
+def look(explorer, state, result, size, frames, fit=lambda figure, others=(): None):
+    """Lay out a picture as pages do, its frame kept in `frames`, and measure every text in it; `fit` for a translation."""
+    chart, view = explorer._picture._chart, explorer._picture._view(result)
+    if (view, size) not in frames:
+        frames[view, size] = framed(chart, view, size, fit)
+    figure, frame = frames[view, size]
+    _strip(figure)
     chart.draw(figure, result, None)
-    fit(figure)
-    figure.draw_without_rendering()
-    texts = [
-        text
-        for text in figure.findobj(Text)
-        if text.get_text().strip() and text.get_visible() and not isinstance(text, Annotation)
-    ]
-    boxes = []
-    for text in texts:
-        box = text.get_window_extent()
-        clip = text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox
-        if not clip.overlaps(box):
-            continue  # clipped away or outside an axis's limits: not drawn
-        assert not math.isnan(box.x0)
-        inside = box.x0 >= -2 and box.y0 >= -2 and box.x1 <= figure.bbox.x1 + 2 and box.y1 <= figure.bbox.y1 + 2
-        assert inside, f"{explorer.name} {state}: {text.get_text()!r} is cut off"
-        boxes.append((text.get_text(), *box.extents))
+    fit(figure, list(frame.values()))
+    drawn = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+    boxes = [(text.get_text(), *box.extents) for text, box in {**frame, **in_sight(figure, drawn)}.items()]
+    for text, left, bottom, right, top in boxes:
+        assert not math.isnan(left)
+        inside = left >= -2 and bottom >= -2 and right <= figure.bbox.x1 + 2 and top <= figure.bbox.y1 + 2
+        assert inside, f"{explorer.name} {state}: {text!r} is cut off"
     words, left, bottom, right, top = (np.array(column) for column in zip(*boxes, strict=True))
     width = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     height = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
     for one, other in zip(*np.nonzero(np.triu((width >= 3) & (height >= 3), k=1)), strict=True):
         raise AssertionError(f"{explorer.name} {state}: {words[one]!r} lies on {words[other]!r}")
+
+
+def framed(chart, view, size, fit):
+    """Return the figure of a frame, its axes switched off, and where its texts are."""
+    figure = Figure(figsize=size, dpi=100)
+    FigureCanvasAgg(figure)
+    chart.frame(figure, view)
+    fit(figure)
+    figure.draw_without_rendering()
+    there = in_sight(figure, figure.findobj(Text))
+    for axes in figure.axes:
+        axes.set_axis_off()
+    return figure, there
+
+
+def in_sight(figure, texts):
+    """Return where texts are that can be seen, and are not clipped away or outside an axis's limits."""
+    shown = [text for text in texts if text.get_text().strip() and text.get_visible() and type(text) is not Annotation]
+    clips = [text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox for text in shown]
+    boxes = [text.get_window_extent() for text in shown]
+    return {text: box for text, box, clip in zip(shown, boxes, clips, strict=True) if clip.overlaps(box)}
