@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 
+from basislib.language import SOURCE
 from basislib.pages import PAGES
 from tests.opened import open_all
 
@@ -19,7 +20,13 @@ def module(about):
 
 
 @pytest.fixture(scope="module")
-def opened(module):
+def edition():
+    """The language a page is opened in; a module that asks for others than English has its own."""
+    return SOURCE.code
+
+
+@pytest.fixture(scope="module")
+def opened(module, edition):
     page = open_all(module.page(""))
     assert page.explorers
     return page

@@ -1,4 +1,7 @@
-"""Every explorer of every page: each control at its ends, each preset, all corners, every link."""
+"""Every explorer of every page: each control at its ends, each preset, all corners, every link.
+
+In English, and in the other languages on a third of the pages, or with --every-page on all.
+"""
 
 import gc
 import io
@@ -16,6 +19,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
+from basislib.figures import fonts
+from basislib.figures.fitting import fit
+from basislib.language import LANGUAGES, SOURCE, VARIABLE, _
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
@@ -25,7 +31,21 @@ from tests.corners import COMMON, states
 from tests.opened import open_all
 from tests.test_colours import CSS, luminance
 
+ENDS = (".", "!", "?", "。", "！", "？")
 RUBBISH = re.compile(r"\b(nan|inf|None|Traceback)\b|[{}]")
+
+
+@pytest.fixture(
+    params=[
+        SOURCE.code,
+        *(pytest.param(code, marks=pytest.mark.third(1)) for code in LANGUAGES if code != SOURCE.code),
+    ],
+    scope="module",
+)
+def edition(request):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, request.param)
+        yield request.param
 
 
 @pytest.fixture
@@ -55,7 +75,7 @@ def test_there_is_always_a_picture_and_a_sentence_and_a_link_brings_both_back(mo
 
 def check(explorer: Explorer, state):
     words = "".join(ElementTree.fromstring(explorer.words.value).itertext()).strip()
-    assert words.endswith((".", "!", "?")), (state, words)
+    assert words.endswith(ENDS), (state, words)
     assert not RUBBISH.search(words), (state, words)
     svg = explorer.picture.value[explorer.picture.value.index("<svg") : explorer.picture.value.index("</svg>") + 6]
     root = ElementTree.fromstring(svg)
@@ -119,7 +139,7 @@ def test_common_controls_are_alike(explorers):
     for explorer in explorers:
         for name, unit in zip(COMMON, ("times own money", "%", "% a year"), strict=True):
             if name in explorer.controls:
-                assert explorer.controls[name].unit == unit
+                assert explorer.controls[name].unit == _(unit)
 
 
 FIELDS = {**quantities(Shock), **quantities(Market)}
@@ -140,7 +160,7 @@ def test_the_unit_of_a_slider_follows_from_the_field_that_it_moves(explorers):
                 assert quantity.low <= end / scale <= quantity.high and quantity.above < end / scale, control
             assert (scale == 100) == (control.unit[0] == "%" and quantity.unit[0] != "%"), control
         elif isinstance(control, Slider) and control.name in FIELDS:
-            assert control.unit in OTHERWISE[control.name], control
+            assert control.unit in [unit and _(unit) for unit in OTHERWISE[control.name]], control
 
 
 def test_at_most_five_controls_are_in_sight_and_the_books_three_come_first(explorers):
@@ -154,13 +174,13 @@ def test_at_most_five_controls_are_in_sight_and_the_books_three_come_first(explo
 def test_controls_have_words_units_and_help(explorers):
     for explorer in explorers:
         for control in explorer.controls.values():
-            assert control.label and control.help.endswith(".") and len(control.help) <= 110, control
+            assert control.label and control.help.endswith(ENDS) and len(control.help) <= 110, control
 
 
 def test_assumptions_are_named(explorers):
     for explorer in explorers:
         assert explorer.assumptions, explorer.name
-        assert all(text.endswith(".") for text in explorer.assumptions)
+        assert all(text.endswith(ENDS) for text in explorer.assumptions)
 
 
 def test_a_csv_holds_the_table_behind_the_picture_to_twelve_digits(explorers):
@@ -231,8 +251,9 @@ def test_pin_draws_a_ghost(explorers):
         explorer.buttons["reset"].click()
 
 
-def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
+def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers, edition):
     """As it opens and in its presets in both sizes, in other states by turns."""
+    fitted = {} if edition == SOURCE.code else {"fit": fit}
     for explorer in explorers:
         sizes, frames = [explorer._picture.size, explorer._picture.narrow_size], {}
         for turn, state in enumerate(states(explorer)):
@@ -243,7 +264,8 @@ def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
                 continue  # a sentence, no picture
             ours = state == {} or state in explorer.presets.values()
             for size in sizes if ours else [sizes[turn % 2]]:
-                look(explorer, state, result, size, frames)
+                with fonts.of_the_language():
+                    look(explorer, state, result, size, frames, **fitted)
 
 
 def look(explorer, state, result, size, frames, fit=lambda figure, others=(): None):
