@@ -5,6 +5,7 @@ A page counts as whole if its question is there, its picture comes when it is as
 
 import contextlib
 import itertools
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +24,9 @@ PATIENCE, SETTLED = 300, 100  # seconds; a page may take so long from its senten
 WHOLE = """() => (document.querySelectorAll('.wb-exercise').length >= 3 || document.querySelector('.wb-covered svg.picture'))
     && [...document.querySelectorAll('.wb-prediction input[type="radio"]')].some(box => box.checkVisibility())
     && !/Error displaying widget|Loading widget/.test(document.body.innerText)"""
+STANDS = """() => [document.documentElement.dataset.stage, ...['.wb-exercise', '.wb-covered svg.picture',
+    '.wb-prediction input[type="radio"]', '.wb-near', '.jupyter-widgets'].map(what => `${what}: ${document.querySelectorAll(what).length}`),
+    document.body.innerText]"""
 SAID = "() => document.querySelector('[role=alert]')?.textContent ?? ''"
 
 
@@ -149,6 +153,10 @@ class Load:
                 break
         return "said" if text else "neither"
 
+    def stands(self):
+        """Return where a load stands that has ended in nothing: its address, stage, parts, and its text."""
+        return self.page.url, *self.page.evaluate(STANDS)
+
     def _works(self):
         """Return whether the picture comes when it is asked for."""
         try:
@@ -193,6 +201,8 @@ def tried(kind, notebooks):
             began = time.monotonic()
             load = Load(browser, site, proxy, kind, notebook)
             ends.append(load.ends())
+            if ends[-1] == "neither":
+                print(kind.words, *load.stands(), sep="\n", file=sys.stderr)
             again += load.asked - 1
             slowest = max(slowest, time.monotonic() - began)
             proxy.heal()
