@@ -59,8 +59,8 @@
     if (!waiting.length) return;
     const forms = [...document.querySelectorAll('[data-wb-term]')].flatMap(formsOf);
     for (const place of document.querySelectorAll(PROSE)) {
-      if (place.closest(NOT) || !place.checkVisibility()) continue;  // what is folded is not met yet
-      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>
+      if (place.closest(NOT)) continue;
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>  // what is folded is not met yet
         text.parentElement.closest(NOT) || !text.parentElement.checkVisibility() ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
       for (let text = walker.nextNode(); text && waiting.length; text = walker.nextNode()) {
         let first = null;
