@@ -286,6 +286,9 @@ def test_axe_finds_nothing_with_everything_open(visit, size):
     exercise.get_by_role("button", name="Hint").click()
     visit.wait_for_timeout(1000)
     assert violations_in_each_scheme(visit, size[0]) == {}
+    assert visit.evaluate("document.documentElement.scrollWidth") <= size[0], (
+        "nothing that opens is wider than the screen"
+    )
     visit.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = false; })")
 
 
