@@ -42,8 +42,8 @@ class Place:
         return self.height - self.top - self.step * number
 
 
-WIDE = Place(403.2, 381.6, 33.0, 88.0, 118.0, 74.0, 38.0)
-SLIM = Place(298.8, 384.0, 32.0, 78.0, 72.0, 74.0, 52.0)
+WIDE = Place(446.4, 345.6, 30.0, 92.0, 164.0, 68.0, 34.0)
+SLIM = Place(298.8, 360.0, 29.0, 78.0, 72.0, 74.0, 50.0)
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 STATES = {  # state: (face, edge, colour of the name, line style, words)
     "stopped": (style.GAIN, style.GAIN, "white", "-", N_("stopped")),

@@ -35,7 +35,7 @@ class Place:
 
 
 WIDE = Place(403.2, 360.0, 0.085, 0.685, (0.515, 0.355), (0.372, 0.036), 262, 326, 402)
-SLIM = Place(298.8, 316.0, 0.1, 0.6, (0.575, 0.265), (0.42, 0.039), 212, 252, 298)
+SLIM = Place(298.8, 289.0, 0.1, 0.6, (0.609, 0.215), (0.44, 0.043), 212, 252, 298)
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 CENTS = (5, 10, 25, 50, 100, 250, HIGHEST)  # limits of the gap
 NOTES = (400, 800, 1200)  # limits of the notes, $bn
@@ -102,7 +102,7 @@ def cover(figure, result):
     line, numbers = 1 / at.height, at.now - 38
     return [
         (0, 1 - 32 * line, 1, 32 * line) if at is SLIM else (0, 1 - 24 * line, 1, 24 * line),
-        (at.left, at.chart[0], 1 - at.left, at.chart[1]),
+        (at.left, at.chart[0], 1 - at.left, at.chart[1] + line),
         (0, at.bar[0] - 0.1, 1, at.bar[1] + 0.115),
         (numbers / at.width, 0, 1 - numbers / at.width, 77 * line),
     ]

@@ -90,7 +90,7 @@ def across(figure):
 def cover(figure, scene):
     """Return the boxes that hide the payments, and the fund's cash after the first moment."""
     here = across(figure)
-    left, wide = (here.left + 1) / here.width, (here.right - here.left) / here.width
+    left, wide = (here.left - 3) / here.width, (here.right - here.left + 4) / here.width
     low, high = (min(LANES.values()) - 10) / HEIGHT, (max(LANES.values()) + 10) / HEIGHT
     return [(left, low, wide, high - low), (left, LOW / HEIGHT, wide, TALL / HEIGHT)]
 

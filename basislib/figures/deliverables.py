@@ -7,7 +7,7 @@ from basislib.figures import style
 from basislib.figures.switch_map import shades
 from basislib.language import N_, _
 
-SIZE, NARROW = (5.6, 4.5), (4.15, 4.4)
+SIZE, NARROW = (5.6, 4.5), (4.15, 4.0)
 WIDE, SLIM = (0.085, 0.475, 0.765, 0.455), (0.1, 0.475, 0.7, 0.415)
 SPANS = (10, 20, 40, 80, 160, 320, 640, 1280, 2560)  # 32nds; the axis jumps only between these
 SHOWN = 5  # notes in the table; the axis reaches up to the last of them
@@ -18,7 +18,7 @@ HEADS = (N_("the best five"), N_("gross basis"), N_("net ÷ factor"), N_("implie
 def cover(figure, ranking):
     """Return the boxes that hide which note is cheapest: the dots, and the table without its heads."""
     left, low, width, height = SLIM if style.narrow(figure) else WIDE
-    return [(left, low + 0.014, width, height - 0.014), (0, 0, 1, 0.285)]
+    return [(left, low + 0.014, width, height - 0.01), (0, 0, 1, 0.285)]
 
 
 def view(ranking):

@@ -10,7 +10,7 @@ from basislib.language import N_, _
 
 WIDTH, HEIGHT = 403.2, 338.4  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
-SLIM, HIGH = 298.8, 399.6  # the same for a narrow screen
+SLIM, HIGH = 298.8, 354.0  # the same for a narrow screen
 NARROW = (SLIM / 72, HIGH / 72)
 ROOFS = (2, 4, 8)  # cents per 100 by which the gap is wider: ends of the picture's axis
 FLOOR = -1.25  # cents per 100: where it is narrower
@@ -52,12 +52,12 @@ WIDE = Places(
 THIN = Places(
     SLIM,
     HIGH,
-    (0.115, 0.559, 0.865, 0.365),
-    tuple((4 + 150 * (row % 2), 178 - 14.5 * (row // 2)) for row in range(8)),
-    (4, 91),
+    (0.115, 0.57, 0.865, 0.365),
+    tuple((4 + 150 * (row % 2), 161 - 13.5 * (row // 2)) for row in range(8)),
+    (4, 83),
     290.0,
-    30.0,
-    110,
+    29.0,
+    100,
 )
 
 

@@ -102,8 +102,8 @@ def cover(figure, spiral):
     left, right, line = at.left + 0.08 * at.across, at.left + at.across, 24 / at.height
     return [
         (0, 1 - line, 1, line),
-        (left, at.top[0] - 0.002, right - left, at.top[1]),
-        (right, at.top[0] - 0.03, 1 - right, at.top[1] + 0.03),
+        (left, at.top[0] - 0.002, 1 - left, at.top[1]),
+        (right + 13 / at.width, at.top[0] - 0.03, 1 - right, 0.03),
         (left, at.low[0], 1 - left, at.low[1]),
     ]
 

@@ -134,7 +134,7 @@
     .find(found => found);
   const lead = strong => {
     const words = strong.textContent.trim();
-    if (strong.closest('.wb-section')?.querySelector('.wb-explorer') || strong.querySelector('button') || !named(words)) return;
+    if (strong.closest('.wb-section')?.querySelector('.wb-explorer') || strong.querySelector('button, .wb-term') || !named(words)) return;
     const press = Object.assign(document.createElement('button'), { className: 'wb-press', textContent: words });
     strong.replaceChildren(press);
   };

@@ -36,9 +36,12 @@
     return null;
   };
   const explain = (text, at, length, term) => {
-    const word = text.splitText(at), rest = word.splitText(length);
-    const button = document.createElement('button');
-    Object.assign(button, { type: 'button', className: 'wb-term', textContent: word.data });
+    const word = text.splitText(at);
+    word.splitText(length);
+    // Not a button: that would not break over two lines, and what stands below would jump when it comes.
+    const button = Object.assign(document.createElement('span'), { className: 'wb-term', tabIndex: 0, textContent: word.data });
+    button.setAttribute('role', 'button');
+    button.onclick = () => {};  // else a finger on an iPhone means nothing here
     button.dataset.wbOf = term.word;
     const meaning = Object.assign(document.createElement('span'), { className: 'wb-meaning', id: `wb-meaning-${ids += 1}` });
     meaning.setAttribute('role', 'note');
@@ -46,12 +49,6 @@
     button.setAttribute('aria-expanded', 'false');
     button.setAttribute('aria-controls', meaning.id);
     word.replaceWith(button, meaning);
-    const mark = /^[\p{Pe}\p{Pf}\p{Po}]/u.exec(rest.data);
-    if (!mark) return;
-    rest.deleteData(0, mark[0].length);  // a line does not begin with a comma
-    const held = Object.assign(document.createElement('span'), { className: 'wb-held' });
-    button.before(held);
-    held.append(button, meaning, mark[0]);
   };
   const mark = () => {
     const known = new Set([...document.querySelectorAll('.wb-term')].map(button => button.dataset.wbOf));
@@ -59,8 +56,8 @@
     if (!waiting.length) return;
     const forms = [...document.querySelectorAll('[data-wb-term]')].flatMap(formsOf);
     for (const place of document.querySelectorAll(PROSE)) {
-      if (place.closest(NOT) || !place.checkVisibility()) continue;  // what is folded is not met yet
-      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>
+      if (place.closest(NOT)) continue;
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, text =>  // what is folded is not met yet
         text.parentElement.closest(NOT) || !text.parentElement.checkVisibility() ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
       for (let text = walker.nextNode(); text && waiting.length; text = walker.nextNode()) {
         let first = null;
@@ -94,6 +91,9 @@
   });
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape') document.querySelectorAll('.wb-term[aria-expanded="true"]').forEach(close);
+    if (!['Enter', ' '].includes(event.key) || !event.target.matches?.('.wb-term')) return;
+    event.preventDefault();
+    event.target.click();
   });
   for (const type of ['toggle', 'click']) document.addEventListener(type, markSoon, true);  // a fold has been opened
   new MutationObserver(list => {

@@ -46,6 +46,16 @@ IN_SIGHT = """([name, top]) => {
   return seen / box.height;
 }"""
 
+# The sizes of all letters in pictures, px, and how far a picture reaches below the buttons of the slides.
+LETTERS = """() => {
+  const shown = [...document.querySelectorAll('svg.picture')].filter(svg => svg.checkVisibility()), floor = document.querySelector('.wb-slides');
+  return [shown.flatMap(svg => {
+    const { width, height } = svg.getBoundingClientRect(), box = svg.viewBox.baseVal;
+    const scale = Math.min(width / box.width, height / box.height);
+    return [...svg.querySelectorAll('text')].map(text => parseFloat(text.style.fontSize) * scale);
+  }), Math.max(0, ...shown.map(svg => svg.getBoundingClientRect().bottom - floor.getBoundingClientRect().top))];
+}"""
+
 
 # What a laptop has shown need not be shown on another one.
 LAPTOP_AND_PHONE = pytest.mark.parametrize("size", SIZES[:2], ids=NAMED, indirect=True, scope="module")
@@ -134,7 +144,8 @@ def test_the_first_screen_has_the_picture_and_its_question(visit, size):
     assert drawn["y"] >= BAR and drawn["y"] + drawn["height"] <= height, drawn
     assert visit.locator(FIRST).get_attribute("aria-label") == "The answer is covered until you guess."
     ask = visit.locator(".wb-first .wb-ask").bounding_box()
-    assert ask["y"] < height, "the question begins on the first screen"
+    option = visit.locator(".wb-first .widget-radio-box label").first.bounding_box()
+    assert ask["y"] + ask["height"] <= option["y"] + 1 and option["y"] + option["height"] <= height, option
     if width > 1000:
         commit = visit.get_by_role("button", name="This is my guess").bounding_box()
         assert commit["y"] + commit["height"] <= height
@@ -225,10 +236,11 @@ def test_no_slider_moves_away_under_the_finger(visit, model):
 def test_the_bar_says_where_one_is(visit, about):
     number = PAGES.index(about)
     bar = visit.get_by_role("navigation", name="The workbook")
-    assert f"{number + 1} of {len(PAGES)}" in bar.inner_text()
+    assert f"Page {number:02d}" in bar.inner_text(), "as its file and every reader call it"
     bar.get_by_text("Contents").click()
     assert bar.locator("li").count() == len(PAGES)
-    assert about.title in bar.locator("[aria-current=page]").inner_text()
+    current = bar.locator("[aria-current=page]").inner_text()
+    assert about.title in current and f"{number:02d}" in current
     visit.keyboard.press("Escape")
     assert not bar.locator("li").first.is_visible()
     assert visit.get_by_text("Run All Cells").count() == 0, "that is for JupyterLab"
@@ -274,6 +286,9 @@ def test_axe_finds_nothing_with_everything_open(visit, size):
     exercise.get_by_role("button", name="Hint").click()
     visit.wait_for_timeout(1000)
     assert violations_in_each_scheme(visit, size[0]) == {}
+    assert visit.evaluate("document.documentElement.scrollWidth") <= size[0], (
+        "nothing that opens is wider than the screen"
+    )
     visit.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = false; })")
 
 
@@ -353,10 +368,9 @@ def test_a_lecture_goes_on_by_keys(browser, site, about, model):
             visible = page.evaluate("""[...document.querySelectorAll('.wb-page .wb-section:not(.wb-after)')]
                 .filter(section => section.checkVisibility()).length""")
             assert visible == 1, "a section a screen"
-            small = page.evaluate("""[...document.querySelectorAll('svg.picture')].filter(svg => svg.checkVisibility())
-                .flatMap(svg => [...svg.querySelectorAll('text')].map(text => parseFloat(text.style.fontSize)
-                    * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))""")
-            assert not small or min(small) >= 11, f"letters of {min(small):.1f} px on screen {shown}"
+            small, over = page.evaluate(LETTERS)
+            assert not small or min(small) >= 13, f"letters of {min(small):.1f} px on screen {shown}"
+            assert over <= 0, "the buttons of the slides cover no picture"
             shown = max(shown, int(re.match(r"(\d+) of", status.text_content())[1]))
         assert shown == many
         page.keyboard.press("PageUp")

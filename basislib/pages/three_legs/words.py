@@ -6,7 +6,7 @@ from basislib.formats import signed
 from basislib.fund.repo import special_gain
 from basislib.fund.trade import leverage as ceiling_of
 from basislib.language import N_, _, listed, paragraph
-from basislib.scenes import t_accounts
+from basislib.scenes import chain, t_accounts
 from basislib.scenes.profit_by_leg import (
     CASH_PRICE,
     CONTRACTS,
@@ -278,7 +278,8 @@ def profit(scene: Profit) -> Reading:
         if math.isinf(scene.ceiling)
         else ""
     )
-    return Reading(paragraph(both, _bet(scene), added, _left(scene), _edge(scene.trade), free), _tiles(scene))
+    told = both, _bet(scene), added, _left(scene), _days(scene), _edge(scene.trade), free
+    return Reading(paragraph(*told), _tiles(scene))
 
 
 def _bet(scene):
@@ -299,6 +300,16 @@ def _left(scene):
     return _(
         "What is left, **{cents} cents**, is {earned}% on own money of ${trade.own_money:.2f}, in {trade.days} days."
     ).format(cents=signed(scene.total), earned=signed(scene.on_own_money), trade=scene.trade)
+
+
+def _days(scene):
+    """Say why a cent takes other days here than on the first page."""
+    legs = scene.legs
+    if legs.carry or legs.repo or legs.own_cash or not round(scene.total, 2):
+        return ""
+    return _(
+        "No interest is counted yet, so the days do not matter. On *Start here* it is, and the cent takes {days} days."
+    ).format(days=chain.DAYS)
 
 
 def _edge(trade):
