@@ -21,7 +21,7 @@ SCRIPTS, MAIN, CHUNK, ENTRY = r"/voila/scripts/", r"/voila\.js", r"\d\.voila\.js
 STYLE, PAGE, KERNEL, SOCKET = r"/index\.css", r"/voila/render/", r"/api/kernels/[^/]+$", r"/channels"
 SIDE_BY_SIDE = 4
 PATIENCE, SETTLED = 300, 100  # seconds; a page may take so long from its sentence to loading again
-WHOLE = """() => (document.querySelectorAll('.wb-exercise').length >= 3 || document.querySelector('.wb-covered svg.picture'))
+WHOLE = """() => !document.querySelector('.wb-poster') && (document.querySelectorAll('.wb-exercise').length >= 3 || document.querySelector('.wb-covered svg.picture'))
     && [...document.querySelectorAll('.wb-prediction input[type="radio"]')].some(box => box.checkVisibility())
     && !/Error displaying widget|Loading widget/.test(document.body.innerText)"""
 STANDS = """() => [document.documentElement.dataset.stage, ...['.wb-exercise', '.wb-covered svg.picture',

@@ -30,7 +30,7 @@ def wait_for_day(page, number):
 
 
 def verdict(page):
-    told = page.wait_for_selector(".explorer-desk [data-wb-game]", timeout=30_000)
+    told = page.wait_for_selector(".explorer-desk [data-wb-game]", timeout=60_000)
     return json.loads(told.get_attribute("data-wb-game"))
 
 

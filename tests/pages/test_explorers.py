@@ -38,7 +38,7 @@ RUBBISH = re.compile(r"\b(nan|inf|None|Traceback)\b|[{}]")
 @pytest.fixture(
     params=[
         SOURCE.code,
-        *(pytest.param(code, marks=pytest.mark.third(1)) for code in LANGUAGES if code != SOURCE.code),
+        *(pytest.param(code, marks=pytest.mark.third(2)) for code in LANGUAGES if code != SOURCE.code),
     ],
     scope="module",
 )
