@@ -1,7 +1,7 @@
 """The frame of the site at three sizes: first screen, guess, controls, bar, words, axe, print, lecture.
 
-One visit a page and size, from its first byte on, serves the tests in their order, as a reader's hour on the page. The
-first screens are looked at on all pages, the rest on a third of them, or with --every-page on all.
+One visit a page and size, from its first byte on, serves the tests in their order, as a reader's hour on the page: each
+page at one of the sizes, or with --every-page at all of them.
 """
 
 import re
@@ -15,8 +15,10 @@ from basislib.widgets.controls import Slider
 from tests.browser.test_pages import WHOLE, handle_of, open_all, picture, slider_of, with_sliders
 from tests.browser.watched import watched
 
-THIRD = pytest.mark.third(0)
-SIZES = [(1280, 800), (390, 844), pytest.param((1366, 650), marks=THIRD)]
+SIZES = [
+    pytest.param(size, marks=pytest.mark.third(turn))
+    for turn, size in enumerate([(1280, 800), (390, 844), (1366, 650)])
+]
 NAMED = "{0[0]}x{0[1]}".format
 BAR = 48  # px
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -155,7 +157,6 @@ def test_the_first_screen_has_the_picture_and_its_question(visit, size):
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_axe_finds_nothing_before_the_guess(visit, size):
     assert violations_in_each_scheme(visit, size[0]) == {}
@@ -190,7 +191,6 @@ def test_the_guess_uncovers_in_place(visit, size, model):
     assert visit.locator(FIRST).get_attribute("aria-label") != "The answer is covered until you guess."
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
     width, height = size
@@ -212,7 +212,6 @@ def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
             assert share >= 0.95, f"{explorer.name}, {control.name}: {share:.0%} of the picture"
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_no_slider_moves_away_under_the_finger(visit, model):
     """Words that grow, and a refusal where they stood, must not push aside what a reader holds."""
@@ -231,7 +230,6 @@ def test_no_slider_moves_away_under_the_finger(visit, model):
             assert abs(handle.bounding_box()["y"] - before) <= 2, f"{explorer.name}, {control.name}, {key}"
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_the_bar_says_where_one_is(visit, about):
     number = PAGES.index(about)
@@ -251,7 +249,6 @@ def test_the_bar_says_where_one_is(visit, about):
         assert bar.locator(f"[rel={rel}]").count() == int(there)
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_words_are_explained_where_they_first_occur(visit, model):
     visit.evaluate("scrollTo(0, 0)")
@@ -275,7 +272,6 @@ def test_words_are_explained_where_they_first_occur(visit, model):
     assert not meaning.is_visible()
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_axe_finds_nothing_with_everything_open(visit, size):
     for opener in (".wb-seen-button", ".wb-more:not(.wb-open) .wb-more-button"):
@@ -292,7 +288,6 @@ def test_axe_finds_nothing_with_everything_open(visit, size):
     visit.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = false; })")
 
 
-@THIRD
 @LAPTOP_AND_PHONE
 def test_it_prints_as_a_handout(visit, model):
     press_print(visit)
