@@ -12,10 +12,13 @@ from importlib import import_module
 from importlib.metadata import distribution, entry_points
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 import basislib
@@ -95,6 +98,13 @@ def test_this_environment_has_the_present_files():
     assert not stale, "`pip install --no-deps -e .` brings these up to date"
 
 
+def test_what_a_cell_shows_is_waited_for_on_a_busy_server_and_never_left_out_in_silence():
+    """By default what has not come four seconds after a cell's end is left out: a page without its picture."""
+    executor = json.loads((JUPYTER / "config/voila.json").read_text("utf-8"))["VoilaExecutor"]
+    client = NotebookClient(nbformat.v4.new_notebook(), config=Config({"NotebookClient": executor}))
+    assert client.raise_on_iopub_timeout and client.iopub_timeout >= 60
+
+
 def test_the_settings_name_what_exists():
     for path in (JUPYTER / "config").rglob("*.json"):
         json.loads(path.read_text("utf-8"))
@@ -107,6 +117,7 @@ def test_the_settings_name_what_exists():
     kernels = import_item(settings["VoilaConfiguration"]["multi_kernel_manager_class"])
     assert all(import_item(name) for name in settings["VoilaExporter"]["preprocessors"])
     assert server["VoilaExporter"] == settings["VoilaExporter"]
+    assert server["VoilaExecutor"].items() <= settings["VoilaExecutor"].items()
     name = settings["KernelProvisionerFactory"]["default_provisioner_name"]
     (provisioner,) = entry_points(group="jupyter_client.kernel_provisioners", name=name)
     assert provisioner.load()
