@@ -27,7 +27,7 @@ WHOLE = """() => !document.querySelector('.wb-poster') && (document.querySelecto
 STANDS = """() => [document.documentElement.dataset.stage, ...['.wb-exercise', '.wb-covered svg.picture',
     '.wb-prediction input[type="radio"]', '.wb-near', '.jupyter-widgets'].map(what => `${what}: ${document.querySelectorAll(what).length}`),
     document.body.innerText]"""
-SAID = "() => document.querySelector('[role=alert]')?.textContent ?? ''"
+SAID = "() => document.querySelector('[role=alert], body > [role=status]')?.textContent ?? ''"
 
 
 def slow(rate):
@@ -202,7 +202,7 @@ def tried(kind, notebooks):
             load = Load(browser, site, proxy, kind, notebook)
             ends.append(load.ends())
             if ends[-1] == "neither":
-                print(kind.words, *load.stands(), sep="\n", file=sys.stderr)
+                print(kind.words, *load.stands(), site.log.read_text()[-2000:], sep="\n", file=sys.stderr)
             again += load.asked - 1
             slowest = max(slowest, time.monotonic() - began)
             proxy.heal()
