@@ -7,7 +7,6 @@ import pytest
 
 from basislib import language
 from basislib.figures import fonts
-from basislib.figures.fitting import fit
 from basislib.language import LANGUAGES, SOURCE, Language
 from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
@@ -50,7 +49,7 @@ def test_texts_of_pictures_fit_and_stay_apart(module, edition):
             result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
             for size in {explorer._picture.size, explorer._picture.narrow_size}:
                 with fonts.of_the_language():
-                    look(explorer, state, result, size, frames, fit)
+                    look(explorer, state, result, size, frames)
 
 
 @pytest.mark.parametrize("edition", ["zh"], indirect=True)

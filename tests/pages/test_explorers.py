@@ -20,13 +20,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from basislib.figures import fonts
-from basislib.figures.fitting import fit
 from basislib.language import LANGUAGES, SOURCE, VARIABLE, _
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.explorer import Explorer
-from basislib.widgets.picture import _strip
+from basislib.widgets.picture import _fit, _strip
 from tests.corners import COMMON, states
 from tests.opened import open_all
 from tests.test_colours import CSS, luminance
@@ -251,9 +250,8 @@ def test_pin_draws_a_ghost(explorers):
         explorer.buttons["reset"].click()
 
 
-def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers, edition):
+def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers):
     """As it opens and in its presets in both sizes, in other states by turns."""
-    fitted = {} if edition == SOURCE.code else {"fit": fit}
     for explorer in explorers:
         sizes, frames = [explorer._picture.size, explorer._picture.narrow_size], {}
         for turn, state in enumerate(states(explorer)):
@@ -265,18 +263,18 @@ def test_nothing_is_cut_off_and_no_text_lies_on_another(explorers, edition):
             ours = state == {} or state in explorer.presets.values()
             for size in sizes if ours else [sizes[turn % 2]]:
                 with fonts.of_the_language():
-                    look(explorer, state, result, size, frames, **fitted)
+                    look(explorer, state, result, size, frames)
 
 
-def look(explorer, state, result, size, frames, fit=lambda figure, others=(): None):
-    """Lay out a picture as pages do, its frame kept in `frames`, and measure every text in it; `fit` for a translation."""
+def look(explorer, state, result, size, frames):
+    """Lay out a picture as pages do, its frame kept in `frames`, and measure every text in it."""
     chart, view = explorer._picture._chart, explorer._picture._view(result)
     if (view, size) not in frames:
-        frames[view, size] = framed(chart, view, size, fit)
+        frames[view, size] = framed(chart, view, size)
     figure, frame = frames[view, size]
     _strip(figure)
     chart.draw(figure, result, None)
-    fit(figure, list(frame.values()))
+    _fit(figure, list(frame.values()))
     drawn = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     boxes = [(text.get_text(), *box.extents) for text, box in {**frame, **in_sight(figure, drawn)}.items()]
     for text, left, bottom, right, top in boxes:
@@ -290,12 +288,12 @@ def look(explorer, state, result, size, frames, fit=lambda figure, others=(): No
         raise AssertionError(f"{explorer.name} {state}: {words[one]!r} lies on {words[other]!r}")
 
 
-def framed(chart, view, size, fit):
+def framed(chart, view, size):
     """Return the figure of a frame, its axes switched off, and where its texts are."""
     figure = Figure(figsize=size, dpi=100)
     FigureCanvasAgg(figure)
     chart.frame(figure, view)
-    fit(figure)
+    _fit(figure)
     figure.draw_without_rendering()
     there = in_sight(figure, figure.findobj(Text))
     for axes in figure.axes:
@@ -305,7 +303,8 @@ def framed(chart, view, size, fit):
 
 def in_sight(figure, texts):
     """Return where texts are that can be seen, and are not clipped away or outside an axis's limits."""
-    shown = [text for text in texts if text.get_text().strip() and text.get_visible() and type(text) is not Annotation]
+    words = [text for text in texts if not isinstance(text, Annotation)]
+    shown = [text for text in words if text.get_text().strip() and text.get_visible()]
     clips = [text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox for text in shown]
     boxes = [text.get_window_extent() for text in shown]
     return {text: box for text, box, clip in zip(shown, boxes, clips, strict=True) if clip.overlaps(box)}
