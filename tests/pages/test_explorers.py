@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from basislib.figures import fonts
-from basislib.language import LANGUAGES, SOURCE, VARIABLE, _
+from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
@@ -159,7 +159,7 @@ def test_the_unit_of_a_slider_follows_from_the_field_that_it_moves(explorers):
                 assert quantity.low <= end / scale <= quantity.high and quantity.above < end / scale, control
             assert (scale == 100) == (control.unit[0] == "%" and quantity.unit[0] != "%"), control
         elif isinstance(control, Slider) and control.name in FIELDS:
-            assert control.unit in [unit and _(unit) for unit in OTHERWISE[control.name]], control
+            assert control.unit in [unit and pgettext("per cent", unit) for unit in OTHERWISE[control.name]], control
 
 
 def test_at_most_five_controls_are_in_sight_and_the_books_three_come_first(explorers):
