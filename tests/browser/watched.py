@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+LEFT = "Cannot send"  # Voila lets go of the kernel when a reader is about to leave, maybe before all has been sent
+
 
 @contextmanager
 def watched(browser, **options):
@@ -17,7 +19,7 @@ def watched(browser, **options):
     page = context.new_page()
     page.trouble = trouble
     page.on("console", lambda message: message.type == "error" and trouble.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+    page.on("pageerror", lambda error: LEFT in str(error) or trouble.append(f"script: {error}"))
     page.on("request", lambda request: _local(request.url) or trouble.append(f"outside: {request.url}"))
     page.on("response", lambda reply: reply.status >= 400 and trouble.append(f"{reply.status}: {reply.url}"))
     try:
