@@ -22,6 +22,7 @@ from traitlets.config import Config
 from voila.utils import ENV_VARIABLE
 
 from basislib.jupyter import kernels
+from basislib.record.datasets import folder
 from tests import loops
 
 forks = pytest.mark.skipif(not kernels.can_fork(), reason="this system has no fork server")
@@ -181,21 +182,25 @@ EDITING = """
 import pathlib, sys, time
 import basislib.jupyter.preload, basislib.jupyter.forked as forked
 forked.forget_edited()
-print("basislib.pages.three_legs" in sys.modules)
-path = pathlib.Path(sys.modules["basislib.formats"].__file__)
+print(sys.modules["basislib.scenes.policy_frontier"].against.cache_info().currsize)
+print(sys.modules["basislib.record.episodes"].episode.cache_info().currsize)
+path = pathlib.Path({path!r})
 time.sleep(0.05)
-path.write_text(path.read_text("utf-8") + "EDITED = 1", "utf-8")
+path.write_text(path.read_text("utf-8"), "utf-8")
 forked.forget_edited()
-import basislib.pages.three_legs, basislib.formats
-print(basislib.formats.EDITED, basislib.pages.three_legs.__name__)
+import basislib.pages.episodes, basislib.scenes.policy_frontier as again
+print(again.against.cache_info().currsize)
 """
 
 
-def test_the_workbooks_modules_are_imported_ahead_and_anew_if_one_has_been_edited(tmp_path):
-    shutil.copytree(Path(kernels.__file__).parents[1], tmp_path / "basislib", ignore=shutil.ignore_patterns("share"))
-    command = [sys.executable, "-c", EDITING]
+@pytest.mark.parametrize("path", ["basislib/formats.py", "data/mar2020.csv"])
+def test_the_workbook_is_made_ready_ahead_and_anew_if_a_module_or_a_table_has_been_edited(tmp_path, path):
+    package = Path(kernels.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "basislib", ignore=shutil.ignore_patterns("share"))
+    shutil.copytree(folder(), tmp_path / "data")
+    command = [sys.executable, "-c", EDITING.format(path=path)]
     done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True)
-    assert done.stdout == "True\n1 basislib.pages.three_legs\n", done.stderr
+    assert done.stdout.split() == ["1", "1", "0"], done.stderr
 
 
 async def interrupt(kernel, client):
@@ -370,6 +375,7 @@ def test_a_lost_page_ends_after_a_while_and_a_connected_one_does_not(manager):
 ORPHANS = """
 import os, time
 from basislib.jupyter import kernels
+from basislib.record.datasets import folder
 if __name__ == "__main__":
     process = kernels.fork(["x", "-f", os.path.abspath("k.json")], os.getcwd(), dict(os.environ))
     from multiprocessing.forkserver import _forkserver

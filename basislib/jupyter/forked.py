@@ -39,10 +39,12 @@ def run(argv, cwd, env, started):
 
 
 def forget_edited():
-    """Forget the workbook's modules if one of them has been edited since the fork server imported it."""
+    """Forget the workbook's modules if one of them, or a table, has been edited since the fork server read it."""
     preload = sys.modules["basislib.jupyter.preload"]
+    folder = sys.modules["basislib.record.datasets"].folder
     ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "basislib"}
     paths = [Path(module.__file__) for module in ours.values() if getattr(module, "__file__", None)]
+    paths += folder().iterdir() if folder().is_dir() else []
     if not all(path.exists() and path.stat().st_mtime < preload.SINCE for path in paths):
         for name in ours:
             del sys.modules[name]

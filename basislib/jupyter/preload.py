@@ -1,8 +1,8 @@
 """Imported by the process that kernels are forked from, and by nothing else: it does their slow imports, once.
 
 A cold kernel spends most of its first second importing ipykernel, ipywidgets, pandas and matplotlib, then a quarter of
-one on the workbook's own modules. One that is forked shares that memory; if a module has been edited since, it imports
-the workbook's own anew (`basislib.jupyter.forked`).
+one on the workbook's own modules, and on some pages as much on what no reader can change. One that is forked shares that
+memory; if a module or a table has been edited since, it imports the workbook's own anew (`basislib.jupyter.forked`).
 """
 
 import os
@@ -32,7 +32,8 @@ for name in (
     importlib.import_module(name)
 for about in importlib.import_module("basislib.pages").PAGES:
     try:
-        importlib.import_module(f"basislib.pages.{about.stem}")
+        for work_out in getattr(importlib.import_module(f"basislib.pages.{about.stem}"), "READY", ()):
+            work_out()  # and keep it: the same for every reader
     except Exception:  # a page that is being written, and says on the page itself what is wrong
         continue
 gc.collect()

@@ -179,7 +179,8 @@ def against() -> Field:
 def compute(**settings: Any) -> Desk:
     """Return the `Desk`: `USABLE`, "yes" or "no", and rules as `basislib.policy.desk.levers` takes them."""
     rules = {name: value for name, value in settings.items() if name != USABLE}
-    key, usable = tuple(sorted(rules.items())), settings.get(USABLE, "yes") == "yes"
+    key = tuple(sorted((name, value) for name, value in rules.items() if value != policy.OFF[name]))
+    usable = settings.get(USABLE, "yes") == "yes"
     found, start = outcome(key, usable), outcome()
     calm = 1e4 * float(np.asarray(befallen()[0].calm_dislocation))
     return Desk(

@@ -4,6 +4,8 @@ from basislib.language import _
 from basislib.pages.crisis_desk import exercises, explorers, words
 from basislib.widgets.lesson import Deeper, Lesson, Section
 
+READY = (exercises.guess,)  # see `basislib.jupyter.preload`
+
 
 def page(query=None):
     """Return the page as its notebook uses it."""

@@ -6,6 +6,8 @@ from basislib.language import _
 from basislib.pages.ctd_switching import exercises, explorers, roll, words
 from basislib.widgets.lesson import Deeper, Lesson, Section
 
+READY = (exercises.guess, words.ranking_assumptions)  # see `basislib.jupyter.preload`
+
 
 def page(query=None):
     """Return the page as its notebook uses it."""

@@ -1,8 +1,13 @@
 """Page 10: a regulator's desk, cross-margining, three sealed crises; deeper, who pays, early warning, stress tests."""
 
+from functools import partial
+
 from basislib.language import _
 from basislib.pages.policy_lab import board_words, exercises, explorers, words
+from basislib.scenes import policy_frontier
 from basislib.widgets.lesson import Deeper, Lesson, Section
+
+READY = (exercises.guess, partial(policy_frontier.compute, **exercises.asked()))  # see `basislib.jupyter.preload`
 
 
 def page(query=None):
