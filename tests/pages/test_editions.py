@@ -11,34 +11,23 @@ from basislib.language import LANGUAGES, SOURCE, Language
 from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
 from tests.editions.pseudo import Pseudo
-from tests.pages.test_explorers import look
+from tests.pages.test_explorers import in_sight, look
 
 NOBODYS = Language("xx", "Ñöbödý's", "en")
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
 LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][a-z]+){3,}")
+LEAST = 9.2  # points; on a phone of 390 pixels these are 11
 NAMES = ("Standby Financing Facility", "Treasury and Federal Reserve")  # in a Chinese text too
 
 
 @pytest.fixture(params=[*CODES, NOBODYS.code])
 def edition(request, monkeypatch):
-    """Speak a language; where no font here has its letters, dashes of their width are measured in their place."""
+    """Speak a language."""
     monkeypatch.setenv(language.VARIABLE, request.param)
     if request.param == NOBODYS.code:
         monkeypatch.setitem(LANGUAGES, NOBODYS.code, NOBODYS)
         monkeypatch.setattr(language, "catalogue", lambda code: Pseudo())
-    elif fonts.missing():
-        monkeypatch.setattr(language, "catalogue", lambda code, real=language.catalogue: Dashes(real(code)))
     return request.param
-
-
-class Dashes:
-    """A catalogue with a long dash, as wide as they are high, for each letter that the font here has not."""
-
-    def __init__(self, catalogue):
-        self._catalogue = catalogue
-
-    def __getattr__(self, name):
-        return lambda *given: re.sub("[\u2e80-\uffef]", "—", getattr(self._catalogue, name)(*given))
 
 
 def test_texts_of_pictures_fit_and_stay_apart(module, edition):
@@ -50,6 +39,33 @@ def test_texts_of_pictures_fit_and_stay_apart(module, edition):
             for size in {explorer._picture.size, explorer._picture.narrow_size}:
                 with fonts.of_the_language():
                     look(explorer, state, result, size, frames)
+
+
+@pytest.mark.parametrize("edition", CODES, indirect=True)
+def test_letters_can_be_read_on_a_phone(module, edition):
+    """What is too long for its place gets smaller, but not so small: its translation must be shorter, or its place larger."""
+    small = []
+    for explorer in module.page("").explorers.values():
+        frames, size = {}, explorer._picture.narrow_size
+        for state in ({}, *explorer.presets.values(), *ends(explorer)):
+            values = {**explorer.defaults(), **state}
+            try:
+                result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
+            except ValueError:
+                continue  # a sentence, no picture
+            with fonts.of_the_language():
+                look(explorer, state, result, size, frames)
+            for figure, frame in frames.values():
+                drawn = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+                texts = {*frame, *in_sight(figure, drawn)}
+                small += [(explorer.name, state, each.get_text()) for each in texts if each.get_size() < LEAST]
+    assert not small
+
+
+def ends(explorer):
+    """Yield the states at the ends of the first controls that stand in sight: axes follow some of them."""
+    for control in explorer.in_sight():
+        yield from ({control.name: end} for end in control.ends())
 
 
 @pytest.mark.parametrize("edition", ["zh"], indirect=True)

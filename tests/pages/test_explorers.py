@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from basislib.figures import fonts
+from basislib.figures.fitting import extent
 from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
@@ -306,5 +307,5 @@ def in_sight(figure, texts):
     words = [text for text in texts if not isinstance(text, Annotation)]
     shown = [text for text in words if text.get_text().strip() and text.get_visible()]
     clips = [text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox for text in shown]
-    boxes = [text.get_window_extent() for text in shown]
+    boxes = [extent(text) for text in shown]
     return {text: box for text, box, clip in zip(shown, boxes, clips, strict=True) if clip.overlaps(box)}
