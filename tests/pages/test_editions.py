@@ -10,8 +10,8 @@ from basislib.figures import fonts
 from basislib.language import LANGUAGES, SOURCE, Language
 from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
+from tests import looked
 from tests.editions.pseudo import Pseudo
-from tests.pages.test_explorers import in_sight, look
 
 NOBODYS = Language("xx", "Ñöbödý's", "en")
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
@@ -32,13 +32,12 @@ def edition(request, monkeypatch):
 
 def test_texts_of_pictures_fit_and_stay_apart(module, edition):
     for explorer in module.page("").explorers.values():
-        frames = {}
+        explorer.shapes = ("wide", "narrow")
         for state in ({}, *list(explorer.presets.values())[-1:]):
-            values = {**explorer.defaults(), **state}
-            result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
-            for size in {explorer._picture.size, explorer._picture.narrow_size}:
-                with fonts.of_the_language():
-                    look(explorer, state, result, size, frames)
+            explorer.again(**{**explorer.defaults(), **state})
+            with fonts.of_the_language():
+                for picture in looked.pictures(explorer.picture.value):
+                    assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
 
 
 @pytest.mark.parametrize("edition", CODES, indirect=True)
@@ -46,19 +45,11 @@ def test_letters_can_be_read_on_a_phone(module, edition):
     """What is too long for its place gets smaller, but not so small: its translation must be shorter, or its place larger."""
     small = []
     for explorer in module.page("").explorers.values():
-        frames, size = {}, explorer._picture.narrow_size
+        explorer.shapes = ("narrow",)
         for state in ({}, *explorer.presets.values(), *ends(explorer)):
-            values = {**explorer.defaults(), **state}
-            try:
-                result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
-            except ValueError:
-                continue  # a sentence, no picture
-            with fonts.of_the_language():
-                look(explorer, state, result, size, frames)
-            for figure, frame in frames.values():
-                drawn = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
-                texts = {*frame, *in_sight(figure, drawn)}
-                small += [(explorer.name, state, each.get_text()) for each in texts if each.get_size() < LEAST]
+            explorer.again(**{**explorer.defaults(), **state})
+            (picture,) = looked.pictures(explorer.picture.value)
+            small += [(explorer.name, state, word) for word in looked.words(picture) if word.size < LEAST]
     assert not small
 
 
