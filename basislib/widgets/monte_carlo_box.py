@@ -380,8 +380,11 @@ def _words(found, measure, settings):
         _("What decides most, with {first}: {causes}: rank correlations, 1 or −1 for in step, 0 for no link.").format(
             first=first,
             causes=listed(
-                _("{cause} ({correlation})").format(cause=_(CAUSES[name]), correlation=signed(value))
-                for name, value in causes.items()
+                (
+                    _("{cause} ({correlation})").format(cause=_(CAUSES[name]), correlation=signed(value))
+                    for name, value in causes.items()
+                ),
+                "names",
             ),
         ),
         _("Seed {seed}: run it again, and every number comes back.").format(seed=settings["seed"]),

@@ -8,6 +8,7 @@ import pytest
 from basislib import language
 from basislib.figures import fonts
 from basislib.language import LANGUAGES, SOURCE, Language
+from basislib.widgets.controls import Choice
 from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
 from tests import looked
@@ -54,9 +55,11 @@ def test_letters_can_be_read_on_a_phone(module, edition):
 
 
 def ends(explorer):
-    """Yield the states at the ends of the first controls that stand in sight: axes follow some of them."""
-    for control in explorer.in_sight():
-        yield from ({control.name: end} for end in control.ends())
+    """Yield the states at the ends of the first controls that stand in sight, and all choices: axes follow some of them."""
+    defaults, seen = explorer.defaults(), explorer.in_sight()
+    for control in explorer.controls.values():
+        if control in seen or isinstance(control, Choice):
+            yield from ({control.name: end} for end in control.ends() if end != defaults[control.name])
 
 
 @pytest.mark.parametrize("edition", ["zh"], indirect=True)
