@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from matplotlib.figure import Figure
 
 from basislib.figures import fitting, fonts
 from basislib.figures import phase_map as map_chart
@@ -13,7 +14,6 @@ from basislib.language import VARIABLE, _
 from basislib.pages import margin_spiral
 from basislib.pages.margin_spiral import words
 from basislib.scenes import market_days, phase_map, sector_accounts, spiral_rounds
-from tests.pages.test_explorers import framed
 
 
 def test_each_choice_is_known_to_its_scene():
@@ -44,7 +44,9 @@ def test_the_name_of_a_region_lies_within_it(code, axes, monkeypatch):
     explorer = margin_spiral.page("").explorers["map"]
     field = explorer._compute(**{**explorer.defaults(), "axes": axes})
     with fonts.of_the_language():
-        figure, there = framed(map_chart, map_chart.view(field), map_chart.NARROW)
+        figure = Figure(figsize=map_chart.NARROW)
+        map_chart.frame(figure, map_chart.view(field))
+        there = list(figure.axes[0].texts)
         map_chart.draw(figure, field)
     names = {line: region for region, text in map_chart.LINES.items() for line in _(text).splitlines()}
     texts = [text for text in figure.axes[0].texts if text not in there]
