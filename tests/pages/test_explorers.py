@@ -16,10 +16,12 @@ import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances as WIDGETS
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 
-from basislib.figures import fonts
+from basislib.figures import fonts, style
 from basislib.figures.fitting import extent
 from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
 from basislib.market import Market, Shock
@@ -29,7 +31,7 @@ from basislib.widgets.explorer import Explorer
 from basislib.widgets.picture import _fit, _strip
 from tests.corners import COMMON, states
 from tests.opened import open_all
-from tests.test_colours import CSS, luminance
+from tests.test_colours import CSS, PAIRS, contrast, luminance
 
 ENDS = (".", "!", "?", "。", "！", "？")
 RUBBISH = re.compile(r"\b(nan|inf|None|Traceback)\b|[{}]")
@@ -243,6 +245,49 @@ def test_light_areas_have_a_colour_on_dark_screens(explorers):
             assert not [colour for colour in light if f"--c-{colour[1:]}:" not in CSS], explorer.name
 
 
+def test_letters_in_pictures_can_be_read_on_light_screens_and_on_dark(explorers):
+    """Where they stand on a bar or in a box, on its colour; on an image, which stays as it is, they stay, too."""
+    for explorer in explorers:
+        for state in ({}, *explorer.presets.values()):
+            explorer.set(**{**explorer.defaults(), **state})
+            figure = Figure(figsize=explorer._picture.size, dpi=100)
+            FigureCanvasAgg(figure)
+            chart = explorer._picture._chart
+            chart.frame(figure, explorer._picture._view(explorer.result))
+            chart.draw(figure, explorer.result, None)
+            for text, box in in_sight(figure, figure.findobj(Text)).items():
+                under = ground(text, (box.x0 + box.width / 2, box.y0 + box.height / 2))
+                letters = on_screens("t", to_hex(text.get_color()))
+                read = [contrast(*pair) for pair in zip(letters, under, strict=True)] if under else [21]
+                where = f"{explorer.name} {state}: {text.get_text()!r} {letters} on {under}"
+                assert min(read) >= 3, where
+                assert under or letters[0] == letters[1], where
+
+
+def ground(text, middle):
+    """Return the colour under a text, on light screens and on dark ones, or None where it cannot be told."""
+    if text.axes is None or text.get_bbox_patch():
+        return on_screens("c", to_hex(text.get_bbox_patch().get_facecolor() if text.get_bbox_patch() else "white"))
+    for image in text.axes.get_images():
+        if image.get_window_extent().contains(*middle):
+            return None
+    for patch in reversed([*text.axes.patches, *(each for each in text.axes.artists if isinstance(each, Rectangle))]):
+        opaque = to_rgba(patch.get_facecolor())[3] == 1 and not patch.get_hatch()
+        if opaque and patch.get_window_extent().contains(*middle):
+            return on_screens("c", to_hex(patch.get_facecolor()))
+    return on_screens("c", "#ffffff")
+
+
+def on_screens(kind, colour):
+    """Return what a picture's colour, or with kind "t" that of its letters, is on a light screen and on a dark one."""
+    name = f"{kind}-{colour[1:]}"
+    if name not in PAIRS and (other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS)):
+        name = other[1]
+        if other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS):
+            name = other[1]
+    return PAIRS.get(name) or (style.TEXT.get(colour[1:], colour),) * 2
+
+
 def test_pin_draws_a_ghost(explorers):
     for explorer in explorers:
         explorer.buttons["pin"].click()
@@ -282,11 +327,21 @@ def look(explorer, state, result, size, frames):
         assert not math.isnan(left)
         inside = left >= -2 and bottom >= -2 and right <= figure.bbox.x1 + 2 and top <= figure.bbox.y1 + 2
         assert inside, f"{explorer.name} {state}: {text!r} is cut off"
+    halved = [text.get_text() for text, box in in_sight(figure, drawn).items() if not whole(text, box)]
+    assert not halved, f"{explorer.name} {state}: {halved} are cut by their axes"
     words, left, bottom, right, top = (np.array(column) for column in zip(*boxes, strict=True))
     width = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     height = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
     for one, other in zip(*np.nonzero(np.triu((width >= 3) & (height >= 3), k=1)), strict=True):
         raise AssertionError(f"{explorer.name} {state}: {words[one]!r} lies on {words[other]!r}")
+
+
+def whole(text, box):
+    """Return whether nothing of a text is cut away by the edge of its axes."""
+    if text.axes is None or not text.get_clip_on():
+        return True
+    left, bottom, right, top = text.axes.bbox.extents + (-2, -2, 2, 2)
+    return left <= box.x0 and bottom <= box.y0 and box.x1 <= right and box.y1 <= top
 
 
 def framed(chart, view, size):
