@@ -42,8 +42,15 @@ def pictures(page):
 
 def words(picture):
     """Return every `Word` of a picture that is not clipped away."""
-    clips = {clip.get("id"): clip.find(f"{SVG}rect") for clip in picture.iter(f"{SVG}clipPath")}
-    return [word for word, clip in _words(picture, None) if clip is None or _meets(word, clips[clip])]
+    return [word for word, _clip in _in_sight(picture)]
+
+
+def _in_sight(picture):
+    """Return every word that is not clipped away, with the edges of what clips it, or None."""
+    edges = {clip.get("id"): _edges(clip.find(f"{SVG}rect")) for clip in picture.iter(f"{SVG}clipPath")}
+    return [
+        (word, edges.get(clip)) for word, clip in _words(picture, None) if clip is None or _meets(word, *edges[clip])
+    ]
 
 
 def _words(element, clip):
@@ -91,18 +98,27 @@ def measured(said, size, weight):
     return tuple(72 / DPI * pixels for pixels in (width, height - below, below))
 
 
-def _meets(word, rect):
+def _edges(rect):
     x, y, width, height = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
-    return word.left < x + width and x < word.right and word.top < y + height and y < word.bottom
+    return x, y, x + width, y + height
+
+
+def _meets(word, left, top, right, bottom):
+    return word.left < right and left < word.right and word.top < bottom and top < word.bottom
+
+
+def _beyond(word, left, top, right, bottom):
+    """Return by how much a word reaches over edges, points."""
+    return max(left - word.left, top - word.top, word.right - right, word.bottom - bottom)
 
 
 def faults(picture):
     """Return what is wrong with the words of a picture, a sentence each."""
-    found = words(picture)
     width, height = (float(number) for number in picture.get("viewBox").split()[2:])
+    placed = [(word, clip or (0, 0, width, height)) for word, clip in _in_sight(picture)]
+    cut = [f"{word.says!r} is cut off" for word, edges in placed if not _beyond(word, *edges) <= EDGE]
+    found = [word for word, _edges in placed]
     left, top, right, bottom = np.array([(w.left, w.top, w.right, w.bottom) for w in found]).reshape(-1, 4).T
-    inside = (left >= -EDGE) & (top >= -EDGE) & (right <= width + EDGE) & (bottom <= height + EDGE)
-    cut = [f"{found[place].says!r} is cut off" for place in np.flatnonzero(~inside)]
     across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
     pairs = zip(*np.nonzero(np.triu((across >= TOUCHING) & (down >= TOUCHING), k=1)), strict=True)

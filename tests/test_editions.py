@@ -288,6 +288,7 @@ def test_lines_break_where_they_may():
 
 def test_stars_beside_chinese_letters_are_marks():
     assert rich("两条线斜率*之差*。") == "两条线斜率<em>之差</em>。" and plain("**粗**体") == "粗体"
+    assert rich("现金*多了*20%，R*大于*1") == "现金<em>多了</em>20%，R<em>大于</em>1"
     assert rich("2*3*4") == "2*3*4"
 
 

@@ -47,3 +47,10 @@ def test_width_and_height_are_those_of_the_letters():
     large, bold = looked.measured("words", 20, 400), looked.measured("words", 10, 700)
     assert large[0] == pytest.approx(2 * (small.right - small.left), rel=0.03) and bold[0] > small.right - small.left
     assert small.top < 20 < small.bottom and small.bottom - small.top == pytest.approx(10, abs=1.5)
+
+
+def test_what_its_axes_cut_is_cut_off():
+    clip = '<defs><clipPath id="a"><rect x="50" y="0" width="50" height="50"/></clipPath></defs>'
+    assert looked.faults(
+        picture(before=f'{clip}<g clip-path="url(#a)">{ONE.format(anchor="start", turn=0, x=40, y=20)}</g>')
+    )

@@ -47,7 +47,7 @@ SLIM = Place(298.8, 360.0, 29.0, 78.0, 72.0, 74.0, 50.0)
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 STATES = {  # state: (face, edge, colour of the name, line style, words)
     "stopped": (style.GAIN, style.GAIN, "white", "-", N_("stopped")),
-    "eased": ("#b9d7ea", style.GAIN, style.ON_LIGHT, "-", N_("eased −{fall:.0%}")),
+    "eased": ("#b9d7ea", style.GAIN, style.INK, "-", N_("eased −{fall:.0%}")),
     "same": ("none", style.GHOST, style.INK, "-", N_("left alone")),
     "worse": ("none", style.LOSS, style.LOSS, "--", N_("made worse")),
     "idle": ("none", style.FAINT, style.SOFT, ":", N_("not pulled")),

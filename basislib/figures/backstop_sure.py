@@ -90,7 +90,7 @@ def draw(figure, sure, ghost=None):
             share = getattr(sign, field)
             axes.add_artist(Rectangle((x, y - 8), share * at.across, 16, facecolor=colour, linewidth=0))
             if share >= 0.085:
-                ink = style.INK if field == "same" else style.ON_DARK
+                ink = style.INK if field == "same" else "white"
                 write(axes, x + share * at.across / 2, y, f"{share:.0%}", ink, ha="center", weight="bold")
             x += share * at.across
         if ghost is not None and ghost.signs[tool].draws:

@@ -47,7 +47,7 @@ def draw(figure, scene, ghost=None):
             axes.add_patch(Rectangle((LEFT + column, TOP + row), 1, 1, facecolor=face, edgecolor="white", linewidth=1))
             if there:
                 lines = scene.names[note].split(" ", 2 if style.narrow(figure) else 1)  # coupon, month and year
-                ink = "white" if colours[note][:3].mean() < 0.5 else style.INK
+                ink = style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT
                 middle = LEFT + column + 0.5
                 for place, line in enumerate(lines):
                     height = TOP + row + (place + 0.6) / (len(lines) + 0.2)

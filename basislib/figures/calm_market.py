@@ -37,6 +37,7 @@ class Place:
 WIDE = Place(403.2, 360.0, 0.085, 0.685, (0.515, 0.355), (0.372, 0.036), 262, 326, 402)
 SLIM = Place(298.8, 289.0, 0.1, 0.6, (0.609, 0.215), (0.44, 0.043), 212, 252, 298)
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no line goes through a name
 CENTS = (5, 10, 25, 50, 100, 250, HIGHEST)  # limits of the gap
 NOTES = (400, 800, 1200)  # limits of the notes, $bn
 ROWS = (  # of the table: height, field of `Effects`, what writes its number, format, words
@@ -139,11 +140,12 @@ def _name_others(axes, result):
     """Write the name of the dealers' and buyers' line where it leaves the picture, on the free side of it."""
     most, roof = axes.get_xlim()[1], axes.get_ylim()[1]
     xs, ys = result.others_line
-    height = 0.95 * roof
-    if ys[0] <= height:  # the whole line is in the picture: its left end
-        style.label_line(axes, 0.015 * most, ys[0] + 0.055 * roof, _("dealers and buyers"), style.DEALER)
+    point = roof * axes.figure.dpi / 72 / axes.bbox.height
+    if ys[0] <= roof - 15 * point:  # the whole line is in the picture, with room for letters above its left end
+        style.label_line(axes, 0.015 * most, ys[0] + 7 * point, _("dealers and buyers"), style.DEALER, bbox=GROUND)
         return
-    # The line falls from left to right, in two straight pieces.
+    # The line falls from left to right, in two straight pieces. Letters any higher would be cut.
+    height = min(ys[0], roof - 8 * point)
     piece = 0 if ys[1] < height else 1
     x = xs[piece] + (ys[piece] - height) / (ys[piece] - ys[piece + 1]) * (xs[piece + 1] - xs[piece])
     free = x < 0.5 * most  # no room at its left
@@ -154,7 +156,7 @@ def _name_others(axes, result):
         _("dealers and buyers"),
         style.DEALER,
         ha="left" if free else "right",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        bbox=GROUND,
     )
 
 

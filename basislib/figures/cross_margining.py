@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from basislib.figures import style
 from basislib.figures.marks import write
@@ -15,8 +16,8 @@ SLIM, HIGH = 298.8, 331.2  # the same for a narrow screen
 NARROW = (SLIM / 72, HIGH / 72)
 ROOFS = (20, 50, 80, 100)  # %
 SIGNS = (  # field of a sign, words, colour, colour of the letters in it
-    ("lower", N_("less sold"), style.GAIN, style.ON_DARK),
-    ("same", N_("as much"), style.FAINT, style.ON_LIGHT),
+    ("lower", N_("less sold"), style.GAIN, "white"),
+    ("same", N_("as much"), style.FAINT, style.INK),
     ("higher", N_("more sold"), style.LOSS, style.ON_LIGHT),
 )
 WRITTEN = 0.13  # a share that is smaller has no room for its number
@@ -89,7 +90,7 @@ def _bar(glass, sign, left, y, across):
     """Draw one bar of three parts."""
     for field, _words, colour, letters in SIGNS:
         share = getattr(sign, field)
-        glass.hlines(y, left, left + across * share, color=colour, linewidth=14)
+        glass.add_artist(Rectangle((left, y - 7), across * share, 14, facecolor=colour, linewidth=0))
         if share >= WRITTEN:
             write(glass, left + across * share / 2, y, f"{100 * share:.0f}", letters, ha="center")
         left += across * share

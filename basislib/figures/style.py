@@ -44,7 +44,8 @@ FAINT = "#d0d4d9"
 GAIN = "#0072B2"
 LOSS = "#D55E00"
 GHOST = "#9aa0a6"
-ON_LIGHT, ON_DARK = "#1f1f1f", "#fefefe"  # letters on an image, which stays as it is on a dark screen
+# Letters on a colour that stays as it is on a dark screen, or nearly so; on one that changes stand INK and white.
+ON_LIGHT, ON_DARK = "#1f1f1f", "#fefefe"
 NARROWER = 4.8  # inches: a picture below this is for a narrow screen
 
 

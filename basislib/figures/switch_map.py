@@ -62,10 +62,10 @@ def draw(figure, switching, ghost=None):
     top, under = figure.axes
     _map(top, switching.map)
     if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
-        top.axvline(switching.map.six, color="white", linestyle="--", linewidth=1.4)
+        top.axvline(switching.map.six, color=style.ON_DARK, linestyle="--", linewidth=1.4)
         under.axvline(switching.map.six, color=style.SOFT, linestyle="--", linewidth=1.4)
         style.label_line(under, switching.map.six, 0.88 * under.get_ylim()[0], " 6%", style.SOFT)
-    top.axhline(switching.slope, color="white", linewidth=0.9, alpha=0.7)
+    top.axhline(switching.slope, color=style.ON_DARK, linewidth=0.9, alpha=0.7)
     if ghost is not None:
         top.plot(ghost.level, ghost.slope, "o", color=style.GHOST, markeredgecolor="white", markersize=8)
         under.plot(ghost.line, ghost.envelope, color=style.GHOST, linewidth=3)
@@ -83,7 +83,7 @@ def _map(axes, field):
     axes.imshow(image, origin="lower", aspect="auto", extent=field.limits, interpolation="none")
     axes.set(xlim=(low, high), ylim=(flat, steep))
     if field.sound_to < high:
-        axes.axvspan(field.sound_to, high, color="white", alpha=0.3, linewidth=0)
+        axes.axvspan(field.sound_to, high, color=style.ON_DARK, alpha=0.3, linewidth=0)
         axes.text(
             1,
             FADED[style.narrow(axes.figure)],
@@ -108,7 +108,7 @@ def _borders(axes, cheapest):
     gap = np.full(row.shape, np.nan)
     x, y = [*x, np.stack([column + 0.0, column + 1.0, gap])], [*y, np.stack([row + 1.0, row + 1.0, gap])]
     x, y = (np.concatenate([part.T.ravel() for part in parts]) for parts in (x, y))
-    axes.plot(low + x / columns * (high - low), flat + y / rows * (steep - flat), color="white", linewidth=0.8)
+    axes.plot(low + x / columns * (high - low), flat + y / rows * (steep - flat), color=style.ON_DARK, linewidth=0.8)
 
 
 def _names(axes, field, colours):
@@ -129,7 +129,7 @@ def _names(axes, field, colours):
             flat + (row + tall / 2) / rows * (steep - flat),
             field.names[note],
             size=9.5,
-            color="white" if colours[note][:3].mean() < 0.5 else style.INK,
+            color=style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
             ha="center",
             va="center",
         )

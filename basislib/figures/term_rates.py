@@ -53,7 +53,7 @@ def draw(figure, result, ghost=None):
         axes.plot(DAYS, rate, mark, color=style.INK, markersize=6, clip_on=False)
     names = (
         (result.implied_repo, _("implied repo {rate:.3f}"), style.FUND),
-        (result.term_rate, _("term loan {rate:.3f}"), "#8a5a00"),
+        (result.term_rate, _("term loan {rate:.3f}"), style.REPO_LENDER),
         (result.rolled_to_delivery, _("rolled {rate:.3f}"), style.INK),
         (float(result.path[-1]), _("overnight {rate:.3f}"), style.SOFT),
     )

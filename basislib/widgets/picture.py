@@ -13,9 +13,11 @@ from typing import Any, Protocol
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
@@ -104,6 +106,7 @@ class Picture:
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
         _fit(figure)
+        _darken(top)
         return figure
 
     def _view(self, result: Any) -> Any:
@@ -203,6 +206,13 @@ def _body(figure: Figure, key: str) -> str:
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
     body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _GROUP.sub("<g>", _FONT.sub("", body)))
     return _COLOUR.sub(r"\1: var(--c-\2, #\2)", body)
+
+
+def _darken(figure: Any) -> None:
+    """Give letters of a picture that is a file the colours that can be read on white, as on a page."""
+    for text in figure.findobj(Text):
+        if twin := TEXT.get(to_hex(text.get_color()).removeprefix("#")):
+            text.set_color(twin)
 
 
 def _letters(found: re.Match[str]) -> str:

@@ -12,8 +12,12 @@ from basislib.language import _
 
 LONGEST_QUOTED = 40
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-# A star within a word is none; letters that need no blanks between words, as Chinese ones, are no such word.
-_ITALIC = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", re.ASCII)
+# A star within a word is none; letters that need no blanks between words, as Chinese ones, are no such word, and a number
+# or a name may follow them at once.
+_HAN = "[\u3000-\u9fff\uff00-\uffef]"
+_ITALIC = re.compile(
+    rf"(?<!\*)(?:(?<!\w)\*|\*(?={_HAN}))([^*\s](?:[^*]*[^*\s])?)(?:\*(?!\w)|(?<={_HAN})\*)(?!\*)", re.ASCII
+)
 
 
 def rich(text: str) -> str:

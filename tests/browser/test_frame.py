@@ -48,14 +48,16 @@ IN_SIGHT = """([name, top]) => {
   return seen / box.height;
 }"""
 
-# The sizes of all letters in pictures, px, and how far a picture reaches below the buttons of the slides.
+# The sizes of all letters in pictures, px, how far a picture or its tiles reach below the buttons of the slides, and what
+# beside a slider is cut off.
 LETTERS = """() => {
   const shown = [...document.querySelectorAll('svg.picture')].filter(svg => svg.checkVisibility()), floor = document.querySelector('.wb-slides');
   return [shown.flatMap(svg => {
     const { width, height } = svg.getBoundingClientRect(), box = svg.viewBox.baseVal;
     const scale = Math.min(width / box.width, height / box.height);
     return [...svg.querySelectorAll('text')].map(text => parseFloat(text.style.fontSize) * scale);
-  }), Math.max(0, ...shown.map(svg => svg.getBoundingClientRect().bottom - floor.getBoundingClientRect().top))];
+  }), Math.max(0, ...shown.concat([...document.querySelectorAll('.wb-tiles')]).map(each => each.getBoundingClientRect().bottom - floor.getBoundingClientRect().top)),
+  [...document.querySelectorAll('.wb-view .widget-readout')].filter(each => each.scrollWidth > each.clientWidth).map(each => each.textContent)];
 }"""
 
 
@@ -354,6 +356,7 @@ def test_a_lecture_goes_on_by_keys(browser, site, about, model):
         page.keyboard.press("ArrowRight")
         page.locator(".wb-reply").wait_for()
         assert page.locator(".wb-covered").count() == 0
+        assert page.evaluate(LETTERS)[1] <= 0
         shown = 1
         for _ in range(3 * many):
             if shown == many:
@@ -363,9 +366,10 @@ def test_a_lecture_goes_on_by_keys(browser, site, about, model):
             visible = page.evaluate("""[...document.querySelectorAll('.wb-page .wb-section:not(.wb-after)')]
                 .filter(section => section.checkVisibility()).length""")
             assert visible == 1, "a section a screen"
-            small, over = page.evaluate(LETTERS)
+            small, over, cut = page.evaluate(LETTERS)
             assert not small or min(small) >= 13, f"letters of {min(small):.1f} px on screen {shown}"
-            assert over <= 0, "the buttons of the slides cover no picture"
+            assert over <= 0, "the buttons of the slides cover no picture and no tiles"
+            assert cut == []
             shown = max(shown, int(re.match(r"(\d+) of", status.text_content())[1]))
         assert shown == many
         page.keyboard.press("PageUp")

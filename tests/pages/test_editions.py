@@ -67,8 +67,13 @@ def ends(explorer):
 def test_no_english_is_left_on_a_page(module, edition):
     page = module.page("seed=1234")
     page.build()
-    left = [(where, found[0]) for where, text in texts(page) if (found := LATIN.search(text)) and not named(found[0])]
+    said = list(texts(page))
+    left = [(where, found[0]) for where, text in said if (found := LATIN.search(text)) and not named(found[0])]
     assert not left
+    assert not [(where, text) for where, text in said if "*" in text], "a mark of emphasis that is shown"
+    asked = [exercise.question for placed in page.placed for exercise in placed.exercises]
+    units = [question.unit for question in asked if isinstance(question, Numeric)]
+    assert not [unit for unit in units if re.search("[a-z]{4}", unit)]
 
 
 def named(words):

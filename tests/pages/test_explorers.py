@@ -15,7 +15,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances as WIDGETS
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
 
+from basislib.figures import style
+from basislib.figures.fitting import extent
 from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
@@ -24,7 +31,7 @@ from basislib.widgets.explorer import Explorer
 from tests import looked
 from tests.corners import COMMON, states
 from tests.opened import open_all
-from tests.test_colours import CSS, luminance
+from tests.test_colours import CSS, PAIRS, contrast, luminance
 
 ENDS = (".", "!", "?", "。", "！", "？")
 SHAPES = ("wide", "narrow")
@@ -236,6 +243,58 @@ def test_light_areas_have_a_colour_on_dark_screens(explorers):
             used = {f"#{colour}" for colour in re.findall(r"var\(--c-([0-9a-f]{6})", explorer.picture.value)}
             light = {colour for colour in used if luminance(colour) > 0.72}
             assert not [colour for colour in light if f"--c-{colour[1:]}:" not in CSS], explorer.name
+
+
+def test_letters_in_pictures_can_be_read_on_light_screens_and_on_dark(explorers):
+    """Where they stand on a bar or in a box, on its colour; on an image, which stays as it is, they stay, too."""
+    for explorer in explorers:
+        for state in ({}, *explorer.presets.values()):
+            explorer.set(**{**explorer.defaults(), **state})
+            figure = Figure(figsize=explorer._picture.size, dpi=100)
+            FigureCanvasAgg(figure)
+            chart = explorer._picture._chart
+            chart.frame(figure, explorer._picture._view(explorer.result))
+            chart.draw(figure, explorer.result, None)
+            for text, box in in_sight(figure, figure.findobj(Text)).items():
+                under = ground(text, (box.x0 + box.width / 2, box.y0 + box.height / 2))
+                letters = on_screens("t", to_hex(text.get_color()))
+                read = [contrast(*pair) for pair in zip(letters, under, strict=True)] if under else [21]
+                where = f"{explorer.name} {state}: {text.get_text()!r} {letters} on {under}"
+                assert min(read) >= 3, where
+                assert under or letters[0] == letters[1], where
+
+
+def in_sight(figure, texts):
+    """Return where texts are that can be seen, and are not clipped away or outside an axis's limits."""
+    words = [text for text in texts if not isinstance(text, Annotation)]
+    shown = [text for text in words if text.get_text().strip() and text.get_visible()]
+    clips = [text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox for text in shown]
+    boxes = [extent(text) for text in shown]
+    return {text: box for text, box, clip in zip(shown, boxes, clips, strict=True) if clip.overlaps(box)}
+
+
+def ground(text, middle):
+    """Return the colour under a text, on light screens and on dark ones, or None where it cannot be told."""
+    if text.axes is None or text.get_bbox_patch():
+        return on_screens("c", to_hex(text.get_bbox_patch().get_facecolor() if text.get_bbox_patch() else "white"))
+    for image in text.axes.get_images():
+        if image.get_window_extent().contains(*middle):
+            return None
+    for patch in reversed([*text.axes.patches, *(each for each in text.axes.artists if isinstance(each, Rectangle))]):
+        opaque = to_rgba(patch.get_facecolor())[3] == 1 and not patch.get_hatch()
+        if opaque and patch.get_window_extent().contains(*middle):
+            return on_screens("c", to_hex(patch.get_facecolor()))
+    return on_screens("c", "#ffffff")
+
+
+def on_screens(kind, colour):
+    """Return what a picture's colour, or with kind "t" that of its letters, is on a light screen and on a dark one."""
+    name = f"{kind}-{colour[1:]}"
+    if name not in PAIRS and (other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS)):
+        name = other[1]
+        if other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS):
+            name = other[1]
+    return PAIRS.get(name) or (style.TEXT.get(colour[1:], colour),) * 2
 
 
 def test_pin_draws_a_ghost(explorers):
