@@ -20,13 +20,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from basislib.figures import fonts
-from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
+from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, chosen, pgettext
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.explorer import Explorer
 from basislib.widgets.picture import _fit, _strip
 from tests.corners import COMMON, states
+from tests.editions.english import english_in
 from tests.opened import open_all
 from tests.test_colours import CSS, luminance
 
@@ -37,7 +38,7 @@ RUBBISH = re.compile(r"\b(nan|inf|None|Traceback)\b|[{}]")
 @pytest.fixture(
     params=[
         SOURCE.code,
-        *(pytest.param(code, marks=pytest.mark.third(2)) for code in LANGUAGES if code != SOURCE.code),
+        *(pytest.param(code, marks=pytest.mark.dealt(2, 3)) for code in LANGUAGES if code != SOURCE.code),
     ],
     scope="module",
 )
@@ -79,6 +80,7 @@ def check(explorer: Explorer, state):
     svg = explorer.picture.value[explorer.picture.value.index("<svg") : explorer.picture.value.index("</svg>") + 6]
     root = ElementTree.fromstring(svg)
     assert root.get("aria-label").strip()
+    assert chosen() is SOURCE or not english_in([words, *root.itertext(), root.get("aria-label")]), state
     assert not RUBBISH.search(" ".join(root.itertext())), state
     assert not re.search(r"[\"\s,(]nan\b", svg), state
     if explorer.result is None:
@@ -206,7 +208,7 @@ def test_downloads(explorers, about):
         assert explorer.png().startswith(b"\x89PNG")
 
 
-@pytest.mark.third(0)
+@pytest.mark.dealt(0, 3)
 def test_moving_does_not_pile_anything_up(explorers):
     """After every cache is warm, moving leaves no widget and not even one object a move behind."""
 

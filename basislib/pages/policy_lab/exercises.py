@@ -98,7 +98,7 @@ def _gap_question(rng):
             "notes must the gap widen?"
         ).format(**numbers),
         answer,
-        "cents",
+        _("cents"),
         0.0101 * answer,
         _("How much own money stands behind 100 of notes, before and after? What does it want for {days} days?").format(
             **numbers
