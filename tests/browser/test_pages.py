@@ -250,7 +250,7 @@ def test_a_copied_link_brings_the_picture_to_somebody_else(visit, browser, site,
         handle_of(visit, explorer, control).press("End")
         shows(visit, explorer, link_of(explorer, **{control.name: control.ends()[1]}))
         box(visit, explorer.name).get_by_role("button", name=_("Copy link")).click()
-        visit.get_by_role("button", name=_("Copied")).wait_for()
+        box(visit, explorer.name).get_by_role("button", name=_("Copied")).wait_for()
         link = visit.evaluate("navigator.clipboard.readText()")
         assert urlsplit(link)[:3] == urlsplit(address(site, about.notebook))[:3]
         assert urlsplit(link).query == link_of(explorer, **{control.name: control.ends()[1]})

@@ -8,7 +8,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 AUTHORS = re.compile(r"[A-Z]\w+(?:, [A-Z]\w+)* and [A-Z]\w+")
 NAMES = re.compile(
     "Standby Financing Facility|Treasury and Federal Reserve|Traders in Financial Futures"
-    "|Federal Reserve Bank of New York|Key finding on non-centrally cleared repo"
+    "|Federal Reserve Bank of New York|New York Fed Staff Report|Key finding on non-centrally cleared repo"
 )
 
 
