@@ -115,8 +115,9 @@ def paragraphs(*texts: str) -> str:
 
 
 def listed(items: Iterable[str], between: str = "comma") -> str:
-    """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"`` or ``"and"``.
+    """Return items in a row, with what the language puts between two: ``"comma"``, ``"semicolon"``, ``"and"`` or ``"names"``.
 
+    ``"names"`` are words that name a thing, with at most a number: some languages have a comma of their own between them.
     With ``"clauses"`` the last one is joined in a way of its own, in English by "and" after a comma even where there are
     two.
 
@@ -132,6 +133,7 @@ def listed(items: Iterable[str], between: str = "comma") -> str:
         )
     return {
         "comma": _between(here.pgettext("two items", "{one}, {other}")),
+        "names": _between(here.pgettext("two words", "{one}, {other}")),
         "semicolon": _between(here.pgettext("two long items", "{one}; {other}")),
         "and": _between(here.pgettext("two names", "{one} and {other}")),
     }[between].join(items)

@@ -13,7 +13,9 @@ _NUMBER = re.compile(r"[+-]?[\d.,]+(e[+-]?\d+)? ?%?", re.ASCII | re.IGNORECASE)
 _FORMULA = re.compile(r'((?:^|;)[ "]*)(?=[=+@＝＋－＠-])')
 
 
-def csv_bytes(columns: Iterable, rows: Iterable, settings: Mapping[str, object] | None = None) -> bytes:
+def csv_bytes(
+    columns: Iterable, rows: Iterable, settings: Mapping[str, object] | None = None, words: Iterable[str] | None = None
+) -> bytes:
     """Return a CSV file that any spreadsheet opens and none runs.
 
     UTF-8 with the mark by which spreadsheets know it, numbers to 12 digits, every text on one line. A text that would
@@ -26,6 +28,8 @@ def csv_bytes(columns: Iterable, rows: Iterable, settings: Mapping[str, object] 
         Texts, numbers, dates; None and NaN stay blank.
     settings : mapping, optional
         What the rows were made with, by name: a column each, the same in every row.
+    words : iterable of str, optional
+        What the columns are called, those of the settings too: a second row, which programs can skip.
 
     Returns
     -------
@@ -35,6 +39,8 @@ def csv_bytes(columns: Iterable, rows: Iterable, settings: Mapping[str, object] 
     writer = csv.writer(out)
     settings = {f"setting_{name}": cell(value) for name, value in (settings or {}).items()}
     writer.writerow([*columns, *settings])
+    if words is not None:
+        writer.writerow(map(cell, words))
     writer.writerows([*map(cell, row), *settings.values()] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from ipywidgets import Widget
 from xdist.scheduler import LoadScopeScheduling
 
 from basislib.pages import PAGES
@@ -75,6 +76,13 @@ def no_swallowed_callback_errors(caplog):
     records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     swallowed = [record.getMessage() for record in records if record.getMessage().startswith("Exception in callback")]
     assert not swallowed, swallowed[0]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_page_outlives_its_tests():
+    """Let go of the widgets of a module: ipywidgets keeps each until it is closed, a gigabyte by the end of the tests."""
+    yield
+    Widget.close_all()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 Babel sees what stands in `_`, `N_` and `plural`. In models two more kinds of words need no mark: a text given to a
 parameter that is called as in `WORDS`, such as those of `basislib.checks.within`, and the name of a field that a class
-describes with `basislib.quantities`, which a refusal says with blanks. The names of the parties and the meanings of verdicts stand in tables. `pyproject.toml` names what reads each kind of file.
+describes with `basislib.quantities`, which a refusal says with blanks. The names of the parties, the meanings of verdicts and the words of columns stand in tables. `pyproject.toml` names what reads each kind of file.
 """
 
 import ast
@@ -38,6 +38,12 @@ def extract_names(file, keywords, comment_tags, options):
     """Yield the names in a table as Babel wants them."""
     rows = csv.DictReader(TextIOWrapper(file, "utf-8", newline=""))
     yield from ((rows.line_num, "N_", row["name"], []) for row in rows)
+
+
+def extract_columns(file, keywords, comment_tags, options):
+    """Yield what the columns of readers' files are called as Babel wants it, all in one context."""
+    rows = csv.DictReader(TextIOWrapper(file, "utf-8", newline=""))
+    yield from ((rows.line_num, "pgettext", ("column", row["words"]), []) for row in rows)
 
 
 def extract_meanings(file, keywords, comment_tags, options):

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from basislib import language
 from basislib.classroom import languages
 from basislib.figures import fonts, style
+from basislib.figures.fitting import EDGE, extent, fit
 from basislib.figures.wrapping import length, wrap
 from basislib.formats import billions, millions, money, signed
 from basislib.jupyter import ahead
@@ -352,3 +353,22 @@ def test_a_new_language_needs_no_code(monkeypatch, template):
             assert fields(pseudo.gettext(ids(each)[0])) == fields(ids(each)[0])
     longer = [len(pseudo.gettext(ids(each)[0])) / len(ids(each)[0]) for each in template if each.id]
     assert 1.15 < sum(longer) / len(longer) < 1.4
+
+
+def test_letters_without_a_font_are_measured_as_wide_as_they_are(monkeypatch, chinese):
+    text = Figure(dpi=72).text(0, 0, "价差收敛", size=10)
+    monkeypatch.setattr(fonts, "installed", lambda families: ())
+    assert extent(text).width == pytest.approx(40, abs=4) and text.get_text() == "价差收敛"
+
+
+def test_a_number_at_an_axis_is_moved_before_it_gets_smaller():
+    figure = Figure(figsize=(3, 2), dpi=100)
+    axes = figure.add_axes(
+        (0.155, 0.2, 0.84, 0.7), xlim=(0, 20000), ylim=(0, 20000), xticks=(0, 20000), yticks=(0, 16000)
+    )
+    axes.tick_params(labelsize=9.5)
+    fit(figure)
+    labels = [*axes.get_xticklabels(), *axes.get_yticklabels()]
+    assert {label.get_size() for label in labels} == {9.5}
+    boxes = [label.get_window_extent() for label in labels]
+    assert min(box.x0 for box in boxes) >= -EDGE and max(box.x1 for box in boxes) <= figure.bbox.x1 + EDGE

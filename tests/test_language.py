@@ -16,7 +16,7 @@ from basislib.formats import day_and_month, full_date, month_and_year, weekday_a
 from basislib.fund import margin, spiral, trade
 from basislib.fund.calls import simulate_prices
 from basislib.fund.repo import average_haircut
-from basislib.language import Counted, listed, paragraph, plural
+from basislib.language import VARIABLE, Counted, listed, paragraph, plural
 from basislib.market.run import PATHS, Market, Shock, standard_shock
 from basislib.market.second import Second
 from basislib.pages.other_side import explorers as other_side
@@ -168,10 +168,16 @@ def test_there_is_much_to_translate():
 
 def test_rows():
     assert listed(["a", "b", "c"]) == "a, b, c" and listed(["a", "b"], "semicolon") == "a; b"
-    assert listed(["a", "b"], "and") == "a and b" and listed([]) == ""
+    assert listed(["a", "b"], "and") == "a and b" and listed(["a", "b"], "names") == "a, b" and listed([]) == ""
     assert listed(["a"], "clauses") == "a" and listed(["a", "b", "c"], "clauses") == "a, b, and c"
     assert paragraph("One.", "", "Two.") == "One. Two."
     assert plural("{n:g} note", "{n:g} notes", 1) == "1 note" and plural("{n:g} note", "{n:g} notes", 0) == "0 notes"
+
+
+def test_words_in_a_row_have_a_comma_of_their_own_in_chinese(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+    assert listed(["价差", "折扣率", "现金"], "names") == "价差、折扣率、现金"
+    assert listed(["价差扩大", "折扣率上升"], "clauses") == "价差扩大，折扣率上升"
 
 
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in messages.FILES}

@@ -5,7 +5,6 @@ import re
 from functools import cache
 from importlib import import_module
 
-from tests.opened import open_all
 from tests.words.screen import walk
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -30,6 +29,7 @@ MEASURED = re.compile(rf"(?<![\w.,])(\$?)({NUMBER})({UNIT})?(?![\w%]|[.,]\d)")
 # Of two numbers that share a unit only one is written with it.
 FIRST = re.compile(rf"(\$?)({NUMBER})({UNIT})( instead of | to )({NUMBER})(?!{UNIT}|\w|[.,]\d)")
 SECOND = re.compile(rf"(?<![\w.,$])({NUMBER})( to )({NUMBER})({UNIT})")
+NEAR = 60  # letters: beside a number
 STEM = 4  # letters of a word beside a number that must be the same
 LABELS = {"%": "%", "bp": "bp", "$bn": "$bn", "$m": "$m", "cents": "cents", "times": "times"}  # in a label: unit
 TILE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
@@ -68,11 +68,13 @@ def shown(page):
 def unsaid(text, pages, besides=""):
     """Return the numbers of a text that the pages do not show: first of the parts that are made, then of all."""
     told = measured(text)[0]
-    for whole in (False, True):
-        said = besides + " ".join(shown(open_all(page) if whole else page) for page in pages)
+    left = [placed for page in pages for placed in page.placed if not placed.built]
+    while told:
+        said = besides + " ".join(shown(page) for page in pages)
         told = [number for number in told if not number & there(said)]
-        if not told:
+        if not told or not left:
             break
+        make(left.pop(0))
     return told
 
 
@@ -82,10 +84,11 @@ def measured(text):
     found = []
     for match in MEASURED.finditer(text):
         sign, number, unit = match.groups()
+        before, after = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
         beside = (
-            re.search(r"(\w*)\W*$", text[: match.start()]),
-            re.match(r"\W*(\w*)", text[match.end() :]),
-            re.match(rf" of (?:its )?{NUMBER} (\w*)", text[match.end() :]),
+            re.search(r"(\w*)\W*$", before),
+            re.match(r"\W*(\w*)", after),
+            re.match(rf" of (?:its )?{NUMBER} (\w*)", after),
         )
         words = {(number, word[1].lower()[:STEM]) for word in beside if word and word[1]}
         value = {(float(number.replace(",", "")), UNITS.get(unit, sign))} if sign or unit else set()

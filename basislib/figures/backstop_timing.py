@@ -93,7 +93,7 @@ def _names(axes, field):
     for region in np.unique(regions):
         lines = _(named[int(region)]).splitlines()
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
-        wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
+        wide = int(np.ceil((style.room_of(lines, LETTER) + 6) / width * columns))
         spot = style.spot_inside(regions == region, tall, wide, here)
         if spot is None:
             continue

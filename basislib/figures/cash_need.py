@@ -58,7 +58,9 @@ def draw(figure, scene, ghost=None):
     """Draw a `basislib.scenes.cash_need.CashNeed`; a pinned one's line in grey."""
     _glass, *panels = figure.axes
     for axes, (name, words) in zip(panels, MOVES, strict=True):
-        axes.set_title(_(words).format(move=scene.move), size=10.5, color=style.INK, loc="left", pad=5, weight="bold")
+        head = _(words).format(move=scene.move)  # not a title: those of a drawing are not made to fit
+        over = 1 + 5 / 72 * figure.dpi / axes.bbox.height
+        axes.text(0, over, head, size=10.5, color=style.INK, weight="bold", transform=axes.transAxes)
         taken, days = getattr(scene, name), np.arange(len(scene.rise.margin))
         if ghost is not None:
             axes.step(

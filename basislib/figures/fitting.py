@@ -1,18 +1,25 @@
 """Smaller letters where a translation is too long for its place: English was laid out by hand, other languages are not.
 
-A text that would be cut off, or lie on another, gets smaller until it does not.
+A text that would be cut off, or lie on another, gets smaller until it does not: by small steps, for on a phone there is not
+much to lose. A number at an axis is first moved, for one that is counted in a smaller unit has a digit more.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-SMALLER, ROUNDS, SMALLEST = 0.92, 9, 5.0  # of its size, times, points
+from basislib.figures import fonts
+from basislib.figures.wrapping import WIDE_LETTER, length
+
+SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
+NEAR = 1  # points between an axis and the numbers that had to be moved
 TOUCHING = 3  # pixels by which two texts overlap before a reader sees it
 EDGE = 2  # pixels outside the picture that nobody misses
 
@@ -26,19 +33,35 @@ def fit(figure: Figure, others: Sequence[Bbox] = ()) -> list[Bbox]:
     others : sequence of Bbox
         Places of texts that are in the picture already.
     """
+    renderer = _measuring(figure.dpi)
     if any(axes.axison for axes in figure.axes):  # what stands at an axis has its place only then
         figure.get_figure(root=True).draw_without_rendering()
-    renderer = _measuring(figure.dpi)
+        if any([_moved(figure, axes, renderer) for axes in figure.axes if axes.axison]):
+            figure.get_figure(root=True).draw_without_rendering()
     texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
-    boxes = [text.get_window_extent(renderer) for text in texts]
+    boxes = [extent(text, renderer) for text in texts]
     for _round in range(ROUNDS):
         wrong = [place for place in _wrong(figure, texts, boxes, others) if texts[place].get_size() > SMALLEST]
         if not wrong:
             break
         for place in wrong:
             texts[place].set_size(max(SMALLEST, texts[place].get_size() * SMALLER))
-            boxes[place] = texts[place].get_window_extent(renderer)
+            boxes[place] = extent(texts[place], renderer)
     return boxes
+
+
+def _moved(figure: Figure, axes: Axes, renderer: RendererAgg) -> bool:
+    """Move the numbers at an axis that the picture's edge would cut off; return whether there are any."""
+    left, right = figure.bbox.x0 - EDGE, figure.bbox.x1 + EDGE
+    beside = [each for each in axes.get_yticklabels() if each.get_text()]
+    below = [each for each in axes.get_xticklabels() if each.get_text()]
+    cut = [each for each in below if each.get_window_extent(renderer).x1 > right]
+    for label in cut:
+        label.set_horizontalalignment("right")
+    near = any(each.get_window_extent(renderer).x0 < left for each in beside)
+    if near:
+        axes.tick_params(axis="y", length=0, pad=NEAR)
+    return near or bool(cut)
 
 
 @cache
@@ -52,6 +75,17 @@ def _texts(figure: Figure) -> list[Text]:
     on = [axes for axes in figure.axes if axes.axison]
     found = figure.findobj(Text) if on else [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     return [text for text in found if not isinstance(text, Annotation)]
+
+
+def extent(text: Text, renderer: RendererAgg | None = None) -> Bbox:
+    """Return where a text stands. Wide letters that no font here has are measured as dashes, which are as wide."""
+    said = text.get_text()
+    if length(said) == len(said) or not fonts.missing():
+        return text.get_window_extent(renderer)
+    text.set_text(re.sub(WIDE_LETTER, "—", said))
+    box = text.get_window_extent(renderer)
+    text.set_text(said)
+    return box
 
 
 def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
@@ -69,5 +103,6 @@ def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others:
 
 
 def _clip(figure: Figure, text: Text) -> Bbox:
-    """Return where a text can be seen."""
-    return text.axes.bbox if text.axes is not None and text.get_clip_on() else figure.bbox
+    """Return where a text can be seen; a title says that it is clipped, and is not."""
+    is_clipped = text.axes is not None and text.get_clip_on() and text.get_clip_path() is not None
+    return text.axes.bbox if is_clipped else figure.bbox

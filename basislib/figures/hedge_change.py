@@ -54,8 +54,10 @@ def frame(figure, view):
         xticks=ticks,
         yticks=np.linspace(floor, roof, 3),
         xlabel=_("level of all yields against the quotes, bp"),
-        title=_("DV01 of the future, $ a contract") + "\n" * slim,
+        title=_("DV01 of the future, $ a contract"),
     )
+    if slim:  # its title stands over the next text
+        axes.set_title(axes.get_title(loc="left"), size=11, color=style.INK, loc="left", pad=19)
     axes.set_yticklabels([f"{tick:.0f}" for tick in np.linspace(floor, roof, 3)])
     bars = style.add_axes(
         figure, lower, xlim=(-depth, depth), ylim=(len(ROWS) - 0.4, -0.6), xticks=(), yticks=range(len(ROWS))

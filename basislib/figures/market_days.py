@@ -9,7 +9,7 @@ from basislib.language import N_, _, pgettext
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
 
-WIDE = Panels(0.67, ((0.66, 0.235), (0.355, 0.215), (0.085, 0.18)))
+WIDE = Panels(0.655, ((0.66, 0.235), (0.355, 0.215), (0.085, 0.18)))
 THIN = Panels(0.575, ((0.665, 0.225), (0.355, 0.215), (0.1, 0.165)), SLIM, LOW)
 SALES = (10, 25, 50, 100, 200, 400, 800, 1000)  # $bn a day
 CASH = (10, 20, 40, 80)  # $bn

@@ -11,13 +11,13 @@ from basislib.scenes.phase_map import AXIS_RANGES
 SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
 RECT, SLIM = (0.105, 0.105, 0.865, 0.81), (0.13, 0.12, 0.83, 0.79)
 COLOURS = ("#f4f6f8", "#bfdff2", "#f3c65b", "#D55E00", "#7a3600", "#d9dce0")  # by region; the last is impossible
-LINES = {  # region: what stands on it
-    0: (N_("the buffer pays,"), N_("nothing is sold")),
-    1: (N_("amplified"),),
-    2: (N_("self-fuelling"),),
-    3: (N_("ruin"),),
-    4: (N_("broke before it sold"),),
-    5: (N_("not possible:"), N_("too little"), N_("own money")),
+LINES = {  # region: what stands on it, line by line
+    0: N_("the buffer pays,\nnothing is sold"),
+    1: N_("amplified"),
+    2: N_("self-fuelling"),
+    3: N_("ruin"),
+    4: N_("broke before it sold"),
+    5: N_("not possible:\ntoo little\nown money"),
 }
 AXES = {  # setting: its name along an axis
     "haircut": N_("haircut, %"),
@@ -85,11 +85,11 @@ def _names(axes, field):
     scale = 72 / axes.figure.dpi
     width, height = axes.bbox.width * scale, axes.bbox.height * scale
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
-    for region, texts in LINES.items():
-        lines = [_(text) for text in texts]
+    for region, text in LINES.items():
+        lines = _(text).splitlines()
         inside = field.regions == region
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
-        wide = int(np.ceil((LETTER * max(map(len, lines)) + 6) / width * columns))
+        wide = int(np.ceil((style.room_of(lines, LETTER) + 6) / width * columns))
         spot = style.spot_inside(inside, tall, wide, here)
         if spot is None:
             continue

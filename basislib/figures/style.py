@@ -122,6 +122,11 @@ def size_within(text, room, size=9.5, letter=0.5):
     return min(size, room / (letter * length(text)))
 
 
+def room_of(lines, letter, size=9.5):
+    """Return how many points the longest of some lines takes: a letter of ours `letter`, a wide one as much as it is high."""
+    return max(letter * len(line) + (size - letter) * (length(line) - len(line)) for line in lines)
+
+
 def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
     """Write centred text, one artist a line, so that it stays centred in whatever font the page has."""
     lines = text.split("\n")

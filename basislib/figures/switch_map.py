@@ -119,7 +119,7 @@ def _names(axes, field, colours):
     tall = int(np.ceil(LINE / points[1] * rows))
     low, high, flat, steep = field.limits
     for note in np.unique(cheapest):
-        wide = int(np.ceil(LETTER * (len(field.names[note]) + 1) / points[0] * columns))
+        wide = int(np.ceil((style.room_of([field.names[note]], LETTER) + LETTER) / points[0] * columns))
         spot = style.spot_inside(cheapest == note, tall, wide)
         if spot is None:
             continue

@@ -126,7 +126,7 @@ def frame(figure, view):
     if dark:
         said = [
             _("Nobody publishes a number for:"),
-            *wrap(listed(dark), int(at.width / 5.4), most=int((low - 38) / 13.5)),
+            *wrap(listed(dark, "names"), int(at.width / 5.4), most=int((low - 38) / 13.5)),
         ]
         for row, words in enumerate(said):
             page.text(10 if row else 4, low - 32 - 13.5 * row, words, size=9.5, color=style.SOFT, va="center")

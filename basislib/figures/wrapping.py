@@ -5,11 +5,10 @@ import textwrap
 import unicodedata
 
 WIDE = 2  # letters of ours that a Chinese one takes
+WIDE_LETTER = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
 _CLOSING, _OPENING = "，。、；：？！）》】」』”’％%…", "（《【「『“‘"
 # What stays on one line: a wide letter with the signs that may not stand at a line's start or end, or what has no blank.
-_UNIT = r"(?:[{opening}]*(?:{wide}|(?:(?!{wide})\S)+?(?={wide}|\s|[{opening}]|$))[{closing}]*)(?:\s+)?".format(
-    opening=_OPENING, closing=re.escape(_CLOSING), wide="[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
-)
+_UNIT = rf"(?:[{_OPENING}]*(?:{WIDE_LETTER}|(?:(?!{WIDE_LETTER})\S)+?(?={WIDE_LETTER}|\s|[{_OPENING}]|$))[{re.escape(_CLOSING)}]*)(?:\s+)?"
 _UNITS = re.compile(_UNIT)
 
 

@@ -103,11 +103,17 @@ def read(path: Path) -> Handed:
         raise ValueError(f"{path} has no column {missing[0]}, so it is no file of answers of this workbook.")
     rows = [row + [""] * (len(head) - len(row)) for row in rows if any(row)]
     named = [dict(zip(head, row, strict=False)) for row in rows]
+    named = named[_is_heading(named[0]) :] if named else []
     cells = [[row[column] for column in COLUMNS] for row in named]
     fit = [row.get(MARK, "") for row in named] == _marks(cells)
     changed = "not known" if MARK not in head else "no" if fit else "yes"
     answers = tuple((f"{row['page']} {row['item']}", _shown(row)) for row in named)
     return Handed(path.name, next((row["name"] for row in named if row["name"]), ""), changed, answers)
+
+
+def _is_heading(row: dict[str, str]) -> bool:
+    """Return whether a row says what the columns are called: a file may have one in another language."""
+    return bool(row["attempts"]) and not row["attempts"].strip().isdigit()
 
 
 def _shown(row: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from basislib.record.answers import COLUMNS, MARK, marked
 from basislib.sheets import csv_bytes
+from basislib.widgets.columns import headings
 from basislib.widgets.text import plain
 
 MOST_KEPT, MOST_PAGES, LONGEST = 60, 40, 4000  # answers of a page that are taken; pages; characters of a text
@@ -102,7 +103,7 @@ class Answers:
         return [_line(name, self.page, self.seed, answer) for answer in self._kept.values()]
 
 
-def book_csv(here: Answers, others: Mapping, name: str = "") -> tuple[bytes, int]:
+def book_csv(here: Answers, others: Mapping, name: str = "", in_words: bool = False) -> tuple[bytes, int]:
     """Return the answers of this page and of others as CSV bytes, and how many there are.
 
     Parameters
@@ -112,6 +113,8 @@ def book_csv(here: Answers, others: Mapping, name: str = "") -> tuple[bytes, int
         Page to what its `basislib.widgets.workings.Workings` had the browser keep. Anything may have come instead.
     name : str, optional
         Of the reader.
+    in_words : bool, optional
+        Whether a second row says what the columns are called, in the reader's language.
     """
     lines = {here.page: here.lines(name)}
     for page, kept in list(others.items())[:MOST_PAGES]:
@@ -126,7 +129,8 @@ def book_csv(here: Answers, others: Mapping, name: str = "") -> tuple[bytes, int
         ]
         lines[page] = [_line(name, page, str(seed)[:6], answer) for seed, answer in answers if answer is not None]
     rows = [line for page in sorted(lines) for line in lines[page]]
-    return csv_bytes(FILE_COLUMNS, marked(rows)), len(rows)
+    words = headings("answers", FILE_COLUMNS) if in_words else None
+    return csv_bytes(FILE_COLUMNS, marked(rows), words=words), len(rows)
 
 
 def _line(name, page, seed, answer):

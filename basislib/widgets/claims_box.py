@@ -35,7 +35,7 @@ from basislib.record.claims import (
 from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.boxes import button, row
-from basislib.widgets.text import download
+from basislib.widgets.columns import files_of, headings
 
 PREFIX = "c_"
 SIGNS = {"confirmed": "✓", "confirmed with a condition": "(✓)", "plausible": "≈", "unverified": "?",
@@ -303,14 +303,13 @@ class ClaimsBox:
 
     def save(self):
         """Offer the claims on show as a file."""
-        self.files.value = download(f"{self.stem}.csv", "text/csv", self.csv())
+        self.files.value = files_of(self.stem, self.csv)
 
-    def csv(self):
+    def csv(self, in_words=False):
         """Return the claims on show as CSV bytes, with the guesses; hidden verdicts are blank there too."""
         opened = self._opened()
-        return csv_bytes(
-            FILE_COLUMNS, file_rows(shown(self._filter_values(), opened, chosen().code), self.guesses, opened)
-        )
+        rows = file_rows(shown(self._filter_values(), opened, chosen().code), self.guesses, opened)
+        return csv_bytes(FILE_COLUMNS, rows, words=headings(self.stem, FILE_COLUMNS) if in_words else None)
 
     def state(self):
         """Return the link parameters of what differs from a fresh box."""

@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from basislib.widgets import kinds
 from basislib.widgets.answers import Answers
 from basislib.widgets.arrange import assumed, control_box
 from basislib.widgets.boxes import Looks, button, copy_button, row
+from basislib.widgets.columns import files_of, headings
 from basislib.widgets.controls import Control, Slider
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.explorer import Reading
@@ -262,19 +264,23 @@ class DeskBox:
         told = html.escape(json.dumps({"role": self.name, "seed": self.seed, "score": score}))
         return f'<div class="wb-told" data-wb-game="{told}" role="status">{paragraphs(self.role.verdict(scene))}</div>'
 
-    def csv(self) -> bytes:
-        """Return the run as CSV bytes, with the seed and the choices as columns."""
-        table = self.role.table(self.scene)
-        return csv_bytes(table.columns, table.to_numpy(object), {"seed": self.seed, "choices": self.text})
+    def csv(self, in_words: bool = False) -> bytes:
+        """Return the run as CSV bytes, with the seed and the choices as columns; with `in_words` as an explorer's."""
+        table, settings = self.role.table(self.scene), {"seed": self.seed, "choices": self.text}
+        labels = {"seed": self.number.description, "choices": ""}
+        words = headings(self.stem, table.columns, labels) if in_words else None
+        return csv_bytes(table.columns, table.to_numpy(object), settings, words)
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the crisis' number and the assumptions under it."""
         settings = _("Crisis {seed}.").format(seed=self.seed)
         return self._picture.png(self.scene, self._ghost, paragraph(settings, *self.role.assumptions))
 
-    def save(self, kind: str, mime: str, content: Callable[[], bytes]) -> None:
-        """Offer a file."""
-        self.files.value = download(f"{self.stem}.{kind}", mime, content())
+    def save(self, kind: str) -> None:
+        """Offer the run ("csv") or the picture ("png") as a file."""
+        self.files.value = (
+            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
+        )
 
     # ---- where it stands ----------------------------------------------------------------------
 
@@ -297,8 +303,8 @@ class DeskBox:
             "again": button(_("What if? Play again"), self._told(self.again), "wb-check", looks=looks),
             "start": button(_("Play this crisis"), self._told(self.start), looks=looks),
             "deal": button(_("Deal another"), self._told(self.deal), looks=looks),
-            "csv": button("CSV", lambda: self.save("csv", "text/csv", self.csv), looks=looks),
-            "png": button("PNG", lambda: self.save("png", "image/png", self.png), looks=looks),
+            "csv": button("CSV", partial(self.save, "csv"), looks=looks),
+            "png": button("PNG", partial(self.save, "png"), looks=looks),
         }
 
     def _told(self, action: Callable[[], object]) -> Callable[[], None]:

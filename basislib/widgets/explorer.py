@@ -13,6 +13,7 @@ from basislib.language import _, listed, paragraph
 from basislib.sheets import csv_bytes
 from basislib.widgets.arrange import arrange, more_line
 from basislib.widgets.boxes import Looks
+from basislib.widgets.columns import files_of, headings
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
@@ -360,10 +361,11 @@ class Explorer:
         self.buttons["pin"].description = _("Unpin") if what else _("Pin")
         self._shown = None  # the same values now make another picture
 
-    def csv(self) -> bytes:
-        """Return the table behind the picture as CSV bytes, with the settings as columns."""
-        table = self._table(self.result)
-        return csv_bytes(table.columns, table.to_numpy(object), self._shown)
+    def csv(self, in_words: bool = False) -> bytes:
+        """Return the table behind the picture as CSV bytes, with the settings as columns; with `in_words` it says under the keys what each is called."""
+        table, labels = self._table(self.result), {c.name: c.description for c in self.controls.values()}
+        words = headings(self.stem, table.columns, labels) if in_words else None
+        return csv_bytes(table.columns, table.to_numpy(object), self._shown, words)
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the settings and the assumptions under it."""
@@ -381,8 +383,11 @@ class Explorer:
             self.result, ghost, _("{settings}. {assumed}").format(settings=settings, assumed=assumed)
         )
 
-    def save(self, kind: str, mime: str, content: Callable[[], bytes]) -> None:
+    def save(self, kind: str) -> None:
+        """Offer the table ("csv") or the picture ("png") as a file."""
         if self.result is None:
             self.say(_("There is nothing to download until the numbers above make sense."))
             return
-        self.files.value = download(f"{self.stem}.{kind}", mime, content())
+        self.files.value = (
+            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
+        )

@@ -22,6 +22,7 @@ from basislib.policy.stress import monte_carlo
 from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.boxes import button, copy_button, row
+from basislib.widgets.columns import files_of, headings
 from basislib.widgets.controls import todays
 from basislib.widgets.picture import Picture
 from basislib.widgets.text import download, quoted, refusal, rich
@@ -274,13 +275,16 @@ class MonteCarloBox:
         if self._found is None:
             self.files.value = '<span class="wb-note" role="status">{}</span>'.format(_("Press Run first."))
             return
-        mime, data = ("text/csv", self.csv()) if kind == "csv" else ("image/png", self.png())
-        self.files.value = download(f"{self.stem}.{kind}", mime, data)
+        self.files.value = (
+            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
+        )
 
-    def csv(self):
-        """Return the table as CSV bytes, with the settings as columns."""
+    def csv(self, in_words=False):
+        """Return the table as CSV bytes, with the settings as columns; with `in_words` as an explorer's."""
         table = self._found.table(TAIL).reset_index()
-        return csv_bytes(table.columns, table.to_numpy(object), self._settings)
+        labels = {name: self.fields[name].description for name in self._settings}
+        words = headings(self.stem, table.columns, labels) if in_words else None
+        return csv_bytes(table.columns, table.to_numpy(object), self._settings, words)
 
     def png(self):
         """Return the picture as PNG bytes, with the settings and the assumption under it."""
@@ -376,8 +380,11 @@ def _words(found, measure, settings):
         _("What decides most, with {first}: {causes}: rank correlations, 1 or −1 for in step, 0 for no link.").format(
             first=first,
             causes=listed(
-                _("{cause} ({correlation})").format(cause=_(CAUSES[name]), correlation=signed(value))
-                for name, value in causes.items()
+                (
+                    _("{cause} ({correlation})").format(cause=_(CAUSES[name]), correlation=signed(value))
+                    for name, value in causes.items()
+                ),
+                "names",
             ),
         ),
         _("Seed {seed}: run it again, and every number comes back.").format(seed=settings["seed"]),

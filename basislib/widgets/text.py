@@ -64,10 +64,14 @@ def paragraphs(text: str) -> str:
     return "".join(f"<p>{rich(part.strip())}</p>" for part in text.split("\n\n") if part.strip())
 
 
-def download(name: str, mime: str, data: bytes) -> str:
-    """Return a link that holds a file; the page's script clicks it once, and it stays as a fallback."""
+def download(name: str, mime: str, data: bytes, offer: str = "") -> str:
+    """Return a link that holds a file; the page's script clicks it once, and it stays as a fallback.
+
+    One with the words of an `offer` waits for the reader's click.
+    """
     body = base64.b64encode(data).decode()
+    pressed = "" if offer else " data-wb-download"
     return (
-        f'<a class="wb-file" data-wb-download download="{html.escape(name)}" '
-        f'href="data:{mime};base64,{body}">{html.escape(name)}</a>'
+        f'<a class="wb-file"{pressed} download="{html.escape(name)}" '
+        f'href="data:{mime};base64,{body}">{html.escape(offer or name)}</a>'
     )

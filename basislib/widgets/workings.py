@@ -11,9 +11,9 @@ from basislib.language import _, paragraph, plural
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers, book_csv
 from basislib.widgets.boxes import Looks, button, row
+from basislib.widgets.columns import files_of
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.store import Store
-from basislib.widgets.text import download
 
 MOST_SEEDS = 5  # of one page, whose answers are kept
 LONGEST_NAME = 100  # characters
@@ -117,14 +117,16 @@ class Workings:
     def save(self, others: object = None) -> None:
         """Offer the file of the answers: of this page, and of the others as the browser kept them."""
         pages = {page: kept for page, kept in _rows(others).items() if page != self._page}
-        body, many = book_csv(self.answers, pages, self._name.value.strip()[:LONGEST_NAME])
+        name = self._name.value.strip()[:LONGEST_NAME]
+        _body, many = book_csv(self.answers, pages, name)
         if not many:
             self._file.value = _note(_("You have not answered anything yet."))
             return
         cut = _("Of your name, the file has the first {most} characters.").format(most=LONGEST_NAME)
         told = plural("It has {n} answer.", "It has {n} answers.", many)
         said = paragraph(told, cut if len(self._name.value.strip()) > LONGEST_NAME else "")
-        self._file.value = download("treasury_basis_answers.csv", "text/csv", body) + _note(said)
+        links = files_of("treasury_basis_answers", lambda in_words: book_csv(self.answers, pages, name, in_words)[0])
+        self._file.value = links + _note(said)
 
 
 def _rows(value: object) -> dict[str, Any]:

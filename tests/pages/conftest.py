@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from ipywidgets import Widget
 
 from basislib.language import SOURCE
 from basislib.pages import PAGES
@@ -29,7 +30,8 @@ def edition():
 def opened(module, edition):
     page = open_all(module.page(""))
     assert page.explorers
-    return page
+    yield page
+    Widget.close_all()
 
 
 @pytest.fixture

@@ -8,47 +8,58 @@ import pytest
 from basislib import language
 from basislib.figures import fonts
 from basislib.language import LANGUAGES, SOURCE, Language
+from basislib.widgets.controls import Choice
 from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
+from tests import looked
 from tests.editions.english import english_in
 from tests.editions.pseudo import Pseudo
-from tests.pages.test_explorers import look
 
 NOBODYS = Language("xx", "Ñöbödý's", "en")
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
+LEAST = 9.2  # points; on a phone of 390 pixels these are 11
 
 
 @pytest.fixture(params=[*CODES, NOBODYS.code])
 def edition(request, monkeypatch):
-    """Speak a language; where no font here has its letters, dashes of their width are measured in their place."""
+    """Speak a language."""
     monkeypatch.setenv(language.VARIABLE, request.param)
     if request.param == NOBODYS.code:
         monkeypatch.setitem(LANGUAGES, NOBODYS.code, NOBODYS)
         monkeypatch.setattr(language, "catalogue", lambda code: Pseudo())
-    elif fonts.missing():
-        monkeypatch.setattr(language, "catalogue", lambda code, real=language.catalogue: Dashes(real(code)))
     return request.param
-
-
-class Dashes:
-    """A catalogue with a long dash, as wide as they are high, for each letter that the font here has not."""
-
-    def __init__(self, catalogue):
-        self._catalogue = catalogue
-
-    def __getattr__(self, name):
-        return lambda *given: re.sub("[\u2e80-\uffef]", "—", getattr(self._catalogue, name)(*given))
 
 
 def test_texts_of_pictures_fit_and_stay_apart(module, edition):
     for explorer in module.page("").explorers.values():
-        frames = {}
+        explorer.shapes = ("wide", "narrow")
         for state in ({}, *list(explorer.presets.values())[-1:]):
-            values = {**explorer.defaults(), **state}
-            result = explorer._compute(**{name: c.read(values[name]) for name, c in explorer.controls.items()})
-            for size in {explorer._picture.size, explorer._picture.narrow_size}:
-                with fonts.of_the_language():
-                    look(explorer, state, result, size, frames)
+            explorer.again(**{**explorer.defaults(), **state})
+            with fonts.of_the_language():
+                for picture in looked.pictures(explorer.picture.value):
+                    assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
+
+
+@pytest.mark.third(0)
+@pytest.mark.parametrize("edition", CODES, indirect=True)
+def test_letters_can_be_read_on_a_phone(module, edition):
+    """What is too long for its place gets smaller, but not so small: its translation must be shorter, or its place larger."""
+    small = []
+    for explorer in module.page("").explorers.values():
+        explorer.shapes = ("narrow",)
+        for state in ({}, *explorer.presets.values(), *ends(explorer)):
+            explorer.again(**{**explorer.defaults(), **state})
+            (picture,) = looked.pictures(explorer.picture.value)
+            small += [(explorer.name, state, word) for word in looked.words(picture) if word.size < LEAST]
+    assert not small
+
+
+def ends(explorer):
+    """Yield the states at the ends of the first controls that stand in sight, and all choices: axes follow some of them."""
+    defaults, seen = explorer.defaults(), explorer.in_sight()
+    for control in explorer.controls.values():
+        if control in seen or isinstance(control, Choice):
+            yield from ({control.name: end} for end in control.ends() if end != defaults[control.name])
 
 
 @pytest.mark.parametrize("edition", ["zh"], indirect=True)

@@ -377,7 +377,7 @@ def switch_map(scene: Switching) -> Reading:
         along = _("Along this line the cheapest note changes at {shifts}.")
     else:
         along = _("Along this line no other note ever takes its place.")
-    shifts = listed(in_bp(shift) for shift in scene.switches[:SHOWN])
+    shifts = listed((in_bp(shift) for shift in scene.switches[:SHOWN]), "names")
     caution = _("Beyond {sound} a note without a quote may be cheaper.") if beyond else ""
     return Reading(
         paragraph(here, along, caution).format(

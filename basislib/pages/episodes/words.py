@@ -290,7 +290,7 @@ def identified(scene: Identified) -> Reading:
     return Reading(
         paragraph(
             _("{kept} of {count:,} draws fit. What they have in common: {names}.").format(
-                kept=scene.kept, count=COUNT, names=listed(_(UNKNOWN[strip.key]) for strip in scene.narrowed)
+                kept=scene.kept, count=COUNT, names=listed((_(UNKNOWN[strip.key]) for strip in scene.narrowed), "names")
             ),
             plural(
                 "On one other unknown the record says nothing: the draws that fit lie nearly as wide apart as all.",

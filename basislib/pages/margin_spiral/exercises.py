@@ -54,14 +54,14 @@ def guess():
                 _("about ${twice:.0f}bn: R is about twice as large").format(**now),
                 _(
                     "The sale does not grow in step with R. Near 1 each round is about as large as the one before, and "
-                    "there are many: {above:.0f}."
+                    "there are many: ${above:.0f}bn in all."
                 ).format(**now),
             ),
             Option(
                 "little",
                 _("${below:.0f}bn and a little more").format(**now),
                 _(
-                    "Below 1 the rounds die out. Above 1 they first grow. The sale is {above:.0f}, not {below:.0f}."
+                    "Below 1 the rounds die out. Above 1 they first grow. The sale is ${above:.0f}bn, not ${below:.0f}bn."
                 ).format(**now),
             ),
             Option(
@@ -77,7 +77,7 @@ def guess():
                 _("all ${position:,}bn: above 1 it never ends").format(**now),
                 _(
                     "So it looks from the first rounds. But what is sold can lose no more. The rounds shrink again, and "
-                    "the sale ends at {above:.0f}. It takes an R of about 2 to sell everything."
+                    "the sale ends at ${above:.0f}bn. It takes an R of about 2 to sell everything."
                 ).format(**now),
             ),
         ),

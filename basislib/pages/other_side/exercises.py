@@ -164,9 +164,9 @@ def _capital_question(rng):
     answer = before.gap - after.gap
     return Numeric(
         _(
-            "Funds work at 30 times, and all their {own} of own money is in use. Buyers hold {before.held:,.1f} billion of "
+            "Funds work at 30 times, and all their {own} of own money is in use. Buyers hold ${before.held:,.1f}bn of "
             "futures. Dealers carry what funds do not, and ask for {within:g} cents per 100 for each $1bn up to {room}, and "
-            "{beyond:g} beyond. The funds' own money doubles, all of it is used, and buyers hold {after.held:,.1f}. By "
+            "{beyond:g} beyond. The funds' own money doubles, all of it is used, and buyers hold ${after.held:,.1f}bn. By "
             "how many cents does the gap narrow?"
         ).format(
             before=before,

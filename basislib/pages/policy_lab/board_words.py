@@ -157,7 +157,7 @@ def _lit(scene):
         grade=_(scene.at),
         lit=len(scene.lit),
         count=len(scene.lights),
-        links=listed(links[:-1]),
+        links=listed(links[:-1], "names"),
         last=links[-1] if links else "",
     )
 
@@ -348,7 +348,7 @@ def _lever(policy):
     if policy == "facility closed":
         return _("In all other columns the standing repo facility is open: this shows what it does.")
     levers = [_(row.name) for lever in BY_NAME[policy].levers for row in LEVERS if type(row.lever) is type(lever)]
-    return _("It is made of: {levers}.").format(levers=listed(levers))
+    return _("It is made of: {levers}.").format(levers=listed(levers, "names"))
 
 
 def stress_assumptions() -> tuple[str, ...]:

@@ -223,7 +223,7 @@ def _cash(scene):
 
 def _listed(amounts):
     """Return pairs of a name and an amount as a list in words."""
-    return listed(f"{name} {amount}" for name, amount in amounts)
+    return listed((f"{name} {amount}" for name, amount in amounts), "names")
 
 
 def short_assumptions() -> tuple[str, ...]:

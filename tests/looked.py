@@ -1,0 +1,109 @@
+"""What an eye would find wrong with the words of a picture: cut off, or one on another. Read from the SVG on the page."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+from basislib.figures import fonts
+from basislib.figures.wrapping import WIDE_LETTER
+
+SVG = "{http://www.w3.org/2000/svg}"
+TOUCHING = 2.2  # points by which two words overlap before a reader sees it
+EDGE = 1.5  # points outside the picture that nobody misses
+DPI = 100  # at which letters are measured, as where they are made to fit
+TALLEST = "lp"  # letters as high and as low as any
+PLACE = re.compile(r"(translate|rotate)\(([^)]*)\)")
+SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a word's width left of where it is anchored
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of letters in a picture: what it says, the height of its letters, and its box; points, from the top left."""
+
+    says: str
+    size: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def pictures(page):
+    """Return the pictures in HTML, parsed."""
+    return [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+
+
+def words(picture):
+    """Return every `Word` of a picture that is not clipped away."""
+    clips = {clip.get("id"): clip.find(f"{SVG}rect") for clip in picture.iter(f"{SVG}clipPath")}
+    return [word for word, clip in _words(picture, None) if clip is None or _meets(word, clips[clip])]
+
+
+def _words(element, clip):
+    """Yield the words in an element, each with the name of what clips it."""
+    clip = re.sub(r"url\(#(.*)\)", r"\1", element.get("clip-path") or "") or clip
+    if element.tag == f"{SVG}text" and "".join(element.itertext()).strip():
+        yield _word(element), clip
+    for child in element:
+        yield from _words(child, clip)
+
+
+def _word(element):
+    said, style = "".join(element.itertext()), element.get("style")
+    size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
+    weight = int((re.search(r"font-weight: (\d+)", style) or ["", 400])[1])
+    share = SHARES[(re.search(r"text-anchor: (\w+)", style) or ["", "start"])[1]]
+    width, above, below = measured(said, size, weight)
+    x, y, turned = float(element.get("x", 0)), float(element.get("y", 0)), 0.0
+    for kind, numbers in PLACE.findall(element.get("transform", "")):
+        first, *rest = (float(number) for number in re.split(r"[ ,]+", numbers.strip()))
+        if kind == "translate":
+            x, y = x + first, y + rest[0]
+        else:
+            turned = math.radians(first)  # about where it is anchored
+    corners = [(dx, dy) for dx in (-share * width, (1 - share) * width) for dy in (-above, below)]
+    xs, ys = zip(
+        *(
+            (x + dx * math.cos(turned) - dy * math.sin(turned), y + dx * math.sin(turned) + dy * math.cos(turned))
+            for dx, dy in corners
+        ),
+        strict=True,
+    )
+    return Word(said, size, min(xs), min(ys), max(xs), max(ys))
+
+
+@lru_cache(65536)
+def measured(said, size, weight):
+    """Return how wide letters are, and how far they reach above and below their line, as matplotlib measures them."""
+    if fonts.missing():
+        said = re.sub(WIDE_LETTER, "—", said)  # as wide
+    font = FontProperties(size=size, weight=weight)
+    ruler = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI)).get_renderer()
+    width = ruler.get_text_width_height_descent(said, font, False)[0]
+    _, height, below = ruler.get_text_width_height_descent(TALLEST, font, False)
+    return tuple(72 / DPI * pixels for pixels in (width, height - below, below))
+
+
+def _meets(word, rect):
+    x, y, width, height = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
+    return word.left < x + width and x < word.right and word.top < y + height and y < word.bottom
+
+
+def faults(picture):
+    """Return what is wrong with the words of a picture, a sentence each."""
+    found = words(picture)
+    width, height = (float(number) for number in picture.get("viewBox").split()[2:])
+    left, top, right, bottom = np.array([(w.left, w.top, w.right, w.bottom) for w in found]).reshape(-1, 4).T
+    inside = (left >= -EDGE) & (top >= -EDGE) & (right <= width + EDGE) & (bottom <= height + EDGE)
+    cut = [f"{found[place].says!r} is cut off" for place in np.flatnonzero(~inside)]
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    pairs = zip(*np.nonzero(np.triu((across >= TOUCHING) & (down >= TOUCHING), k=1)), strict=True)
+    return cut + [f"{found[one].says!r} lies on {found[other].says!r}" for one, other in pairs]
