@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import settings
 from ipywidgets import Widget
 from xdist.scheduler import LoadScopeScheduling
 
+from basislib.pages import PAGES
 from tests.feeds import DATA
 
+STEMS = {about.stem for about in PAGES}
 collect_ignore = ["new_page/tests"]  # of the templates; they run where `make page` puts them
 
 settings.register_profile("workbook", deadline=None)  # speed is measured, and never a test
@@ -23,8 +26,8 @@ class PageByPage(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         module, _, test = nodeid.partition("::")
         by_page = module.startswith(("tests/browser/test_pages", "tests/browser/test_frame.py", "tests/pages/"))
-        page = re.search(r"\[(\w+)", test) if by_page else None
-        return f"{module} {page[1]}" if page else module
+        page = next((part for part in re.split(r"[\[\]-]", test) if part in STEMS), "") if by_page else ""
+        return f"{module} {page}" if page else module
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -36,22 +39,34 @@ def pytest_addoption(parser):
     parser.addoption(
         "--every-page",
         action="store_true",
-        help="try in the browser what all pages share on all of them, not on a third",
+        help="try in the browser what all pages share on all of them, at every size and in every language, not by turns",
     )
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "third(k): without --every-page only on every third page, from the k-th on")
+    config.addinivalue_line(
+        "markers",
+        "dealt(k, of, rounds=1): without --every-page only for the k-th of so many pages, counted in rounds of pages",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
-    """Deal out to each page a third of the tests of what all pages share, unless all are asked for."""
+    """Deal out to each page its share of what all pages share, unless all is asked for.
+
+    A test may be dealt twice, by its size and by its language: then it runs where both fall to its page.
+    """
     if config.getoption("every_page"):
         return
-    thirds = [(item, item.get_closest_marker("third")) for item in items]
-    others = {item for item, third in thirds if third and item.callspec.params["about"].number % 3 != third.args[0]}
+    others = {item for item in items for mark in item.iter_markers("dealt") if not falls(item, *mark.args)}
     config.hook.pytest_deselected(items=[*others])
     items[:] = [item for item in items if item not in others]
+
+
+def falls(item, k, of, rounds=1):
+    """Return whether a share falls to a test's page or, where it is of one page only, to its name."""
+    about = item.callspec.params.get("about")
+    number = about.number if about else zlib.crc32(item.originalname.encode())
+    return number // rounds % of == k
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain, rich
 from tests.editions import catalogues, notebooks
 from tests.editions.catalogues import ROOT, ids, strings
+from tests.editions.english import LATIN, english_in
 from tests.editions.pseudo import Pseudo
 from tests.new_page import teaching
 
@@ -36,7 +37,6 @@ CODES = [code for code in LANGUAGES if code != SOURCE.code]
 HAN = "[\u4e00-\u9fff]"
 # What is no text: placeholders, formulas, code, HTML, the targets of links
 SET_APART = re.compile(r"\{[^}]*\}+|\$[^$\n]*\$|`[^`]*`|<[^>]*>|\]\([^)]*\)|&\w+;")
-LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][a-z]+){3,}")
 TABLES = ("claims", "participants")
 kept = cache(catalogues.read)
 
@@ -99,6 +99,18 @@ def test_chinese_has_its_own_punctuation():
         bare = SET_APART.sub("", text)
         assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
         assert not LATIN.search(bare), (english, text)
+
+
+def test_english_is_found_and_a_name_is_none():
+    said = [
+        "国债 cheapest to deliver",
+        "那就 what pity it is",
+        "常备Standby Financing Facility（SFF）",
+        "",
+        "Buy, sell, hold or wait",
+        "见Barth, Kahn, Monin and Sokolinskiy（2025）",
+    ]
+    assert english_in(said) == ["what pity it is", "Buy, sell, hold or wait"]
 
 
 def terms():

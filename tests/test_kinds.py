@@ -91,6 +91,16 @@ def test_no_widget_is_made_because_a_browser_says_so():
     assert closed == [True]
 
 
+@pytest.mark.parametrize(
+    "name", ["HTML", "Button", "IntSlider", "Dropdown", "RadioButtons", "Text", "DatePicker", "Play"]
+)
+def test_no_label_says_null(name):
+    """ipywidgets' script shows a tooltip that is none as this word, to whoever points at the label."""
+    made = getattr(kinds, name)()
+    assert made.get_state()["tooltip"] == ""
+    assert kinds.Button(tooltip=None).tooltip is None
+
+
 def test_a_press_is_heard():
     pressed = []
     made = kinds.Button()

@@ -12,6 +12,7 @@ import ipywidgets
 from comm import get_comm_manager
 from ipywidgets.widgets.trait_types import InstanceDict
 from ipywidgets.widgets.widget_link import Link as StockLink
+from traitlets import Unicode
 
 Widget: TypeAlias = ipywidgets.Widget
 
@@ -45,6 +46,8 @@ def _guarded(stock, *heard):
         if name in ("style", "layout")
     }
     own = {"heard": heard, "__doc__": stock.__doc__, "__module__": __name__}
+    if "description" in stock.class_traits():  # without a tooltip, a label would say "null" to whoever points at it
+        own["tooltip"] = Unicode("", allow_none=True).tag(sync=True)
     return type(stock.__name__, (Guarded, stock), own | brought)
 
 

@@ -1,9 +1,13 @@
-"""One Chromium, the real Voila and the real JupyterLab for all browser tests."""
+"""One Chromium, the real Voila and the real JupyterLab for all browser tests; pages, and the languages they are visited in."""
+
+from importlib import import_module
 
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
+from basislib.language import LANGUAGES, VARIABLE
+from basislib.pages import PAGES
 from tests.browser import chromium, served
 from tests.browser.watched import watched
 
@@ -38,6 +42,27 @@ display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widg
 """
 
 LAB_ONLY = {"tags": ["lab-only"]}
+# By rounds of three pages: what is dealt to every third page, a size for one, comes in each language.
+BY_TURNS = [pytest.param(code, marks=pytest.mark.dealt(turn, len(LANGUAGES), 3)) for turn, code in enumerate(LANGUAGES)]
+
+
+@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
+def about(request):
+    return request.param
+
+
+@pytest.fixture(params=BY_TURNS, scope="module")
+def edition(request):
+    """The language that pages are visited in, and that Python speaks meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, request.param)
+        yield request.param
+
+
+@pytest.fixture(scope="module")
+def model(about, edition):
+    """The page as Python knows it, to know what should be on the screen."""
+    return import_module(f"basislib.pages.{about.stem}").page("")
 
 
 @pytest.fixture(scope="session")

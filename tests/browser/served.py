@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from basislib.jupyter import CONFIG
+from basislib.language import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "not-a-secret"
@@ -82,6 +83,7 @@ def run(command, home, probe, env, prefix="", port=0):
     """Run a server until the end of the block; `probe` is an address that costs it nothing."""
     port = port or free_port()
     log = Path(home) / "server.log"
+    ours = {name: value for name, value in os.environ.items() if name != VARIABLE}  # which is the tests' language
     own = {f"JUPYTER_{kind}_DIR": str(Path(home) / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -90,7 +92,7 @@ def run(command, home, probe, env, prefix="", port=0):
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            env={**os.environ, **own, **env},
+            env={**ours, **own, **env},
         )
     try:
         site = Site(f"http://127.0.0.1:{port}{prefix}", process.pid, log)

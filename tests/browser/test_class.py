@@ -11,7 +11,7 @@ import pytest
 from basislib.pages import PAGES
 from basislib.pages.catalogue import asked
 from tests.browser import served
-from tests.browser.test_frame import violations
+from tests.browser.pages import violations
 from tests.browser.watched import watched
 from tests.classroom import small
 

@@ -1,27 +1,47 @@
 """The frame of the site at three sizes: first screen, guess, controls, bar, words, axe, print, lecture.
 
-One visit a page and size, from its first byte on, serves the tests in their order, as a reader's hour on the page: each
-page at one of the sizes, or with --every-page at all of them.
+One visit a page, size and language, from its first byte on, serves the tests in their order, as a reader's hour on the
+page: each page at one of the sizes and in one of the languages, or with --every-page at all of them and in all.
 """
 
 import re
-from importlib import import_module
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from basislib.language import LANGUAGES, SOURCE, _
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
-from tests.browser.test_pages import WHOLE, handle_of, open_all, picture, slider_of, with_sliders
+from tests.browser.conftest import BY_TURNS
+from tests.browser.pages import (
+    PHONE,
+    arrive,
+    box,
+    close_everything,
+    english_on,
+    guess_with,
+    handle_of,
+    only,
+    open_all,
+    open_everything,
+    painted,
+    picture,
+    reset,
+    slider_of,
+    still,
+    violations,
+    with_sliders,
+)
 from tests.browser.watched import watched
+from tests.editions.english import HAN
 
 SIZES = [
-    pytest.param(size, marks=pytest.mark.third(turn))
+    pytest.param(size, marks=pytest.mark.dealt(turn, 3))
     for turn, size in enumerate([(1280, 800), (390, 844), (1366, 650)])
 ]
 NAMED = "{0[0]}x{0[1]}".format
 BAR = 48  # px
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LEAD = 60  # words
+WORD = re.compile(r"[A-Za-z0-9][\w.,%’'-]*", re.ASCII)
 FIRST = ".wb-first svg.picture:visible"
 
 # The poster may be gone before a test could ask; so the page writes down where it first stood in a frame.
@@ -40,6 +60,11 @@ EARLY = """(() => {
   };
   requestAnimationFrame(look);
 })()"""
+# A reader who is quicker than the scripts chooses an answer while only the poster is there.
+CHOOSE = """new MutationObserver((_list, watch) => {
+  const second = document.querySelectorAll('.wb-poster input[type=radio]')[1];
+  if (second) { watch.disconnect(); second.click(); window.chosen = true; }
+}).observe(document, { subtree: true, childList: true })"""
 
 IN_SIGHT = """([name, top]) => {
   const svg = [...document.querySelectorAll(`.explorer-${name} svg.picture`)].find(svg => svg.checkVisibility());
@@ -63,11 +88,20 @@ LETTERS = """() => {
 
 # What a laptop has shown need not be shown on another one.
 LAPTOP_AND_PHONE = pytest.mark.parametrize("size", SIZES[:2], ids=NAMED, indirect=True, scope="module")
+ONE_PAGE = only("margin_spiral")  # for what the site does whatever the page
+IN_OTHERS = pytest.mark.parametrize(
+    "edition", [turn for turn in BY_TURNS if turn.values[0] != SOURCE.code], indirect=True, scope="module"
+)
 
 
-@pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
-def about(request):
-    return request.param
+def length(text):
+    """Return how many words a text has; two Chinese signs make about one."""
+    return len(WORD.findall(text)) + len(HAN.findall(text)) / 2
+
+
+def foreign(text):
+    """Return whether a text has letters that English has not."""
+    return any(sign.isalpha() and not sign.isascii() for sign in text)
 
 
 @pytest.fixture(params=SIZES, ids=NAMED, scope="module")
@@ -76,18 +110,13 @@ def size(request):
 
 
 @pytest.fixture(scope="module")
-def model(about):
-    """The page as Python knows it."""
-    return import_module(f"basislib.pages.{about.stem}").page("")
-
-
-@pytest.fixture(scope="module")
-def first_visit(browser, site, about, size):
+def first_visit(browser, site, about, size, edition):
     """A visit from its first byte on, before anything is touched."""
     width, height = size
     options = PHONE if width == 390 else {"viewport": {"width": width, "height": height}}
     with watched(browser, **options) as page:
         page.add_init_script(EARLY)
+        page.add_init_script(CHOOSE)
         yield arrive(page, site, about)
 
 
@@ -97,32 +126,12 @@ def visit(first_visit):
     assert not first_visit.trouble, first_visit.trouble
 
 
-def arrive(page, site, about, query="?seed=1234"):
-    """Open a page and wait until it is whole."""
-    page.set_default_timeout(30_000)
-    page.goto(site.page(about.notebook, query))
-    page.wait_for_function(WHOLE)
-    page.wait_for_timeout(300)
-    return page
-
-
-def skip_guess(page):
-    page.get_by_role("button", name="Open without a guess").click()
-    page.locator(".wb-reply").wait_for()
-
-
 def press_print(page):
     """Press "Print this page" and wait until the page has called for the printer, which is not there."""
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.locator(".wb-contents summary").click()
-    page.get_by_role("button", name="Print this page").click()
+    page.get_by_role("button", name=_("Print this page")).click()
     page.wait_for_function("window.printed", timeout=60_000)
-
-
-def violations(page):
-    """Return what axe finds, with what it is about. A picture is one image with a label, whatever is drawn in it."""
-    found = Axe().run(page, {"exclude": [["svg.picture > *"]]}, {"rules": {"region": {"enabled": False}}})
-    return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found.response["violations"]]
 
 
 def violations_in_each_scheme(page, width):
@@ -135,7 +144,7 @@ def violations_in_each_scheme(page, width):
     return {scheme: each for scheme, each in found.items() if each}
 
 
-# ---- one visit at each size -----------------------------------------------------------------------------
+# ---- one visit at each size and in each language -----------------------------------------------------------------------------
 
 
 def test_the_first_screen_has_the_picture_and_its_question(visit, size):
@@ -146,17 +155,28 @@ def test_the_first_screen_has_the_picture_and_its_question(visit, size):
         there = early["box"]
         assert abs(drawn["y"] - there["y"]) <= 3 and abs(drawn["height"] - there["height"]) <= 3, "it stays"
     assert drawn["y"] >= BAR and drawn["y"] + drawn["height"] <= height, drawn
-    assert visit.locator(FIRST).get_attribute("aria-label") == "The answer is covered until you guess."
+    assert visit.locator(FIRST).get_attribute("aria-label") == _("The answer is covered until you guess.")
     ask = visit.locator(".wb-first .wb-ask").bounding_box()
     option = visit.locator(".wb-first .widget-radio-box label").first.bounding_box()
     assert ask["y"] + ask["height"] <= option["y"] + 1 and option["y"] + option["height"] <= height, option
     if width > 1000:
-        commit = visit.get_by_role("button", name="This is my guess").bounding_box()
+        commit = visit.get_by_role("button", name=_("This is my guess")).bounding_box()
         assert commit["y"] + commit["height"] <= height
     lead = visit.locator("[cell-index='1'] p").last.inner_text()
-    assert len(lead.split()) <= 60
+    assert 10 < length(lead) <= LEAD
     assert visit.evaluate("scrollY") == 0
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_choice_made_before_the_scripts_came_is_kept(visit):
+    assert visit.evaluate("chosen")
+    assert visit.locator(".wb-first input[type=radio]").nth(1).is_checked()
+
+
+def test_the_answers_to_the_guess_belong_to_its_question(visit):
+    group = visit.get_by_role("radiogroup").first
+    named = "group => document.getElementById(group.getAttribute('aria-labelledby')).className"
+    assert group.evaluate(named) == "wb-ask"
 
 
 @LAPTOP_AND_PHONE
@@ -168,8 +188,7 @@ def test_the_guess_uncovers_in_place(visit, size, model):
     width, height = size
     option = model.prediction.question.options[0]
     visit.get_by_role("radio", name=option.words, exact=True).check()
-    commit = visit.get_by_role("button", name="This is my guess")
-    commit.scroll_into_view_if_needed()
+    visit.get_by_role("button", name=_("This is my guess")).scroll_into_view_if_needed()
     visit.evaluate("""() => {
       window.jumped = 0;
       new PerformanceObserver(list => { for (const shift of list.getEntries())
@@ -178,26 +197,25 @@ def test_the_guess_uncovers_in_place(visit, size, model):
         .observe({ type: 'layout-shift', buffered: false });
     }""")
     before, scrolled = visit.locator(FIRST).bounding_box(), visit.evaluate("scrollY")
-    commit.click()
-    visit.locator(".wb-reply").wait_for()
-    visit.wait_for_timeout(500)
+    guess_with(visit, option)
+    visit.wait_for_function("document.activeElement.matches('.wb-reply')")
+    still(visit)
     after = visit.locator(FIRST).bounding_box()
     moved = visit.evaluate("scrollY") - scrolled
     assert visit.evaluate("jumped") == 0
     assert abs(after["height"] - before["height"]) <= 2
     if width > 1000:
         assert moved == 0 and abs(after["y"] - before["y"]) <= 2
-    assert visit.evaluate("document.activeElement.className") == "wb-reply"
     reply = visit.locator(".wb-reply").bounding_box()
     assert reply["y"] >= BAR and reply["y"] + min(reply["height"], 120) <= height, "the reply is in sight"
-    assert visit.locator(FIRST).get_attribute("aria-label") != "The answer is covered until you guess."
+    assert visit.locator(FIRST).get_attribute("aria-label") != _("The answer is covered until you guess.")
 
 
 @LAPTOP_AND_PHONE
 def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
     width, height = size
     open_all(visit)
-    visit.wait_for_timeout(800)
+    still(visit)
     visit.evaluate("document.querySelectorAll('.wb-more.wb-open .wb-more-button').forEach(button => button.click())")
     for explorer in model.explorers.values():
         shown = [*explorer.in_sight(), *(c for c in explorer.controls.values() if c.group == "view")]
@@ -209,7 +227,7 @@ def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
             handle = handle_of(visit, explorer, control)
             picture(visit, explorer.name).evaluate("svg => scrollBy(0, svg.getBoundingClientRect().top - 56)")
             handle.evaluate("handle => handle.scrollIntoView({ block: 'nearest' })")
-            visit.wait_for_timeout(80)
+            painted(visit)
             share = visit.evaluate(IN_SIGHT, [explorer.name, BAR])
             assert share >= 0.95, f"{explorer.name}, {control.name}: {share:.0%} of the picture"
 
@@ -223,29 +241,98 @@ def test_no_slider_moves_away_under_the_finger(visit, model):
             continue
         handle = handle_of(visit, explorer, control)
         handle.evaluate("handle => handle.scrollIntoView({ block: 'center' })")
-        visit.wait_for_timeout(80)
+        painted(visit)
         handle.focus()
         before = handle.bounding_box()["y"]
-        for key in ("End", "Home"):
+        for key, end in (("End", control.ends()[1]), ("Home", control.ends()[0])):
             handle.press(key)
-            visit.wait_for_timeout(200)
+            drawn(visit, explorer, control, end)
             assert abs(handle.bounding_box()["y"] - before) <= 2, f"{explorer.name}, {control.name}, {key}"
+
+
+def drawn(page, explorer, control, value):
+    """Wait until an explorer has drawn a control's value, or said why it cannot, and that has been painted."""
+    state = f"{explorer.parameters()[control.name]}={control.to_link(value)}"
+    page.wait_for_function(
+        "([name, state]) => document.querySelector(`.explorer-${name} .words`)?.dataset.wbState?.split('&').includes(state)",
+        arg=[explorer.name, state],
+    )
+    painted(page)
+
+
+@LAPTOP_AND_PHONE
+def test_an_answer_box_is_named_by_its_question(visit):
+    named = visit.evaluate("""[...document.querySelectorAll('.wb-exercise .wb-number input')].map(input =>
+        document.getElementById(input.getAttribute('aria-labelledby').split(' ')[0]).textContent.trim())""")
+    assert named and all(length(name) > 5 for name in named)
+
+
+@LAPTOP_AND_PHONE
+@ONE_PAGE
+def test_a_story_stays_marked_until_something_else_moves(visit, model):
+    explorer = next(each for each in with_sliders(model) if each.presets)
+    reset(visit, explorer)
+    key = next(key for key, values in explorer.presets.items() if not explorer.defaults().items() >= values.items())
+    story = box(visit, explorer.name).get_by_role("button", name=explorer.preset_words[key], exact=True)
+    assert story.get_attribute("aria-pressed") == "false" and story.get_attribute("title")
+    story.click()
+    visit.wait_for_function("button => button.getAttribute('aria-pressed') === 'true'", arg=story.element_handle())
+    handle = handle_of(visit, explorer, slider_of(explorer))
+    at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    handle.press("ArrowLeft" if at_end else "ArrowRight")
+    visit.wait_for_function("button => button.getAttribute('aria-pressed') === 'false'", arg=story.element_handle())
+
+
+@LAPTOP_AND_PHONE
+@ONE_PAGE
+def test_back_undoes_and_a_drag_is_told_once(visit, model):
+    explorer = with_sliders(model)[0]
+    handle = handle_of(visit, explorer, slider_of(explorer))
+    visit.wait_for_timeout(3500)  # until the page has said what was moved, and takes what comes next for something new
+    first = handle.get_attribute("aria-valuenow")
+    visit.evaluate("""() => {
+      window.said = 0;
+      new MutationObserver(list => { for (const change of list)
+        if (change.target.closest?.('.wb-unseen') ?? change.target.parentElement?.closest('.wb-unseen')) window.said += 1; })
+        .observe(document.body, { subtree: true, childList: true, characterData: true });
+    }""")
+    for _press in range(8):
+        handle.press("ArrowLeft")
+    visit.wait_for_function("said > 0")
+    visit.wait_for_timeout(1500)  # the page's pause before it speaks, and more
+    assert handle.get_attribute("aria-valuenow") != first
+    assert visit.evaluate("said") <= 2, "a screen reader hears one sentence, after the last move"
+    assert visit.locator(".words[aria-live], .wb-words[aria-live]").count() == 0
+    visit.go_back()
+    visit.wait_for_function("([handle, value]) => handle.getAttribute('aria-valuenow') === value",
+                            arg=[handle.element_handle(), first])  # fmt: skip
+
+
+@LAPTOP_AND_PHONE
+@ONE_PAGE
+def test_forced_colours_keep_tracks_and_edges(visit):
+    visit.emulate_media(forced_colors="active")
+    for edged in (".wb-first .noUi-target", ".wb-first .wb-presets button"):
+        assert visit.locator(edged).count()
+        for each in visit.locator(edged).all():
+            assert each.evaluate("each => getComputedStyle(each).borderTopStyle") == "solid"
+    visit.emulate_media(forced_colors="none")
 
 
 @LAPTOP_AND_PHONE
 def test_the_bar_says_where_one_is(visit, about):
     number = PAGES.index(about)
-    bar = visit.get_by_role("navigation", name="The workbook")
-    assert f"Page {number:02d}" in bar.inner_text(), "as its file and every reader call it"
-    bar.get_by_text("Contents").click()
+    bar = visit.get_by_role("navigation", name=_("The workbook"))
+    assert _("Page {number}").format(number=f"{number:02d}") in bar.inner_text(), "as its file and every reader call it"
+    bar.get_by_text(_("Contents")).click()
     assert bar.locator("li").count() == len(PAGES)
     current = bar.locator("[aria-current=page]").inner_text()
-    assert about.title in current and f"{number:02d}" in current
+    assert _(about.title) in current and f"{number:02d}" in current
     visit.keyboard.press("Escape")
     assert not bar.locator("li").first.is_visible()
     assert visit.get_by_text("Run All Cells").count() == 0, "that is for JupyterLab"
     visit.evaluate("scrollTo(0, 2000)")
-    visit.wait_for_timeout(200)
+    painted(visit)
     assert bar.bounding_box()["y"] == 0, "it stays"
     for rel, there in (("prev", number > 0), ("next", number + 1 < len(PAGES))):
         assert bar.locator(f"[rel={rel}]").count() == int(there)
@@ -276,18 +363,31 @@ def test_words_are_explained_where_they_first_occur(visit, model):
 
 @LAPTOP_AND_PHONE
 def test_axe_finds_nothing_with_everything_open(visit, size):
-    for opener in (".wb-seen-button", ".wb-more:not(.wb-open) .wb-more-button"):
-        visit.evaluate("opener => document.querySelectorAll(opener).forEach(button => button.click())", opener)
-    visit.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-    exercise = visit.locator(".wb-exercise:has(.wb-number)").first
-    exercise.get_by_role("button", name="Check").click()
-    exercise.get_by_role("button", name="Hint").click()
-    visit.wait_for_timeout(1000)
+    open_everything(visit)
     assert violations_in_each_scheme(visit, size[0]) == {}
     assert visit.evaluate("document.documentElement.scrollWidth") <= size[0], (
         "nothing that opens is wider than the screen"
     )
-    visit.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = false; })")
+    close_everything(visit)
+
+
+@IN_OTHERS
+def test_no_english_is_left_with_everything_open(visit):
+    """What stands in pictures and under controls in every state, `tests/pages/test_explorers.py` reads."""
+    open_all(visit)
+    open_everything(visit)
+    found = english_on(visit)
+    close_everything(visit)
+    assert found == []
+
+
+@IN_OTHERS
+def test_a_page_in_a_language_says_so_and_explains_its_words_in_it(visit, edition):
+    terms = visit.locator(".wb-term").all_inner_texts()
+    meanings = visit.locator(".wb-meaning").all_text_contents()
+    assert visit.locator("html").get_attribute("lang") == LANGUAGES[edition].html
+    assert meanings and all(map(foreign, (visit.title(), *meanings)))
+    assert terms and not [term for term in terms if re.search("[a-z]{3}", term)], "a short one may be as in English: bp"
 
 
 @LAPTOP_AND_PHONE
@@ -312,7 +412,7 @@ def test_it_prints_as_a_handout(visit, model):
 # ---- visits of their own --------------------------------------------------------------------------------
 
 
-@pytest.mark.third(1)
+@pytest.mark.dealt(1, 3)
 def test_printing_makes_what_nobody_has_come_near(browser, site, about, model):
     """A reader who prints at once gets every picture, and a link leads to one that was never near."""
     explorer = (with_sliders(model) or list(model.explorers.values()))[-1]
@@ -321,22 +421,33 @@ def test_printing_makes_what_nobody_has_come_near(browser, site, about, model):
     with watched(browser) as page:
         arrive(page, site, about, f"?{explorer.parameters()[control.name]}={end}")
         picture(page, explorer.name).wait_for()
-        page.wait_for_timeout(1000)
         if explorer.name != next(iter(model.explorers)):
-            assert page.evaluate(IN_SIGHT, [explorer.name, 0]) > 0.3
+            page.wait_for_function(f"place => ({IN_SIGHT})(place) > 0.3", arg=[explorer.name, 0])
         press_print(page)
         page.emulate_media(media="print")
         assert [name for name in model.explorers if not picture(page, name).is_visible()] == []
 
 
-@pytest.mark.third(1)
+def place(page):
+    """Return the number of the slide, and how many there are."""
+    return tuple(map(int, re.findall(r"\d+", page.locator(".wb-slides span").text_content())))
+
+
+def turn(page, key):
+    """Press a key, and wait until what it shows is there with all that belongs to it."""
+    page.keyboard.press(key)
+    painted(page)
+    page.wait_for_function("![...document.querySelectorAll('button.wb-near')].some(each => each.checkVisibility())")
+    still(page, 250)
+
+
+@pytest.mark.dealt(1, 3)
 def test_a_lecture_goes_on_by_keys(browser, site, about, model):
     with watched(browser, viewport={"width": 1280, "height": 720}) as page:
         arrive(page, site, about, "?mode=lecture")
         assert violations(page) == []
-        status = page.locator(".wb-slides span")
-        many = int(re.search(r"1 of (\d+)", status.text_content())[1])
-        assert many == len([placed for placed in model.placed if placed is not model._after])
+        at, many = place(page)
+        assert at == 1 and many == len([placed for placed in model.placed if placed is not model._after])
         assert page.locator(".wb-covered").count() == 1, "the answer waits for a key"
         first = page.locator(FIRST).bounding_box()
         assert first["y"] + first["height"] <= 720 - 50
@@ -357,22 +468,18 @@ def test_a_lecture_goes_on_by_keys(browser, site, about, model):
         page.locator(".wb-reply").wait_for()
         assert page.locator(".wb-covered").count() == 0
         assert page.evaluate(LETTERS)[1] <= 0
-        shown = 1
-        for _ in range(3 * many):
-            if shown == many:
+        for _press in range(3 * many):
+            if place(page)[0] == many:
                 break
-            page.keyboard.press("PageDown")
-            page.wait_for_timeout(500)
+            turn(page, "PageDown")
             visible = page.evaluate("""[...document.querySelectorAll('.wb-page .wb-section:not(.wb-after)')]
                 .filter(section => section.checkVisibility()).length""")
             assert visible == 1, "a section a screen"
             small, over, cut = page.evaluate(LETTERS)
-            assert not small or min(small) >= 13, f"letters of {min(small):.1f} px on screen {shown}"
+            assert not small or min(small) >= 13, f"letters of {min(small):.1f} px on screen {place(page)[0]}"
             assert over <= 0, "the buttons of the slides cover no picture and no tiles"
             assert cut == []
-            shown = max(shown, int(re.match(r"(\d+) of", status.text_content())[1]))
-        assert shown == many
-        page.keyboard.press("PageUp")
-        page.wait_for_timeout(400)
+        assert place(page)[0] == many
+        turn(page, "PageUp")
         page.keyboard.press("Escape")
         assert page.locator("html.lecture").count() == 0

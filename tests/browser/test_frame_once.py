@@ -1,109 +1,57 @@
-"""What the frame of the site does whatever the page, tried on one page: stories, history, fingers, keys, what is kept."""
+"""What the frame of the site does whatever the page, tried on one page, each test in one language: links, fingers, keys, what is kept.
+
+With --every-page each in all languages.
+"""
 
 import csv
 import json
-import re
-from importlib import import_module
 
 import pytest
 
+from basislib.language import _
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
-from tests.browser.test_frame import PHONE, arrive, skip_guess
-from tests.browser.test_pages import box, changed, handle_of, open_all, slider_of, with_sliders
+from tests.browser import served
+from tests.browser.pages import (
+    PHONE,
+    address,
+    arrive,
+    box,
+    changed,
+    guess_with,
+    handle_of,
+    open_all,
+    painted,
+    press,
+    said,
+    slider_of,
+    still,
+    words,
+)
 from tests.browser.watched import watched
+
+KEY = "treasury-basis-workbook:1:"
+OURS = f"Object.keys(localStorage).filter(key => key.startsWith('{KEY}'))"
+KEEP = f"kept => {{ for (const [page, text] of Object.entries(kept)) localStorage.setItem('{KEY}' + page, text); }}"
+KEPT = """answer => Object.values(localStorage).some(text => text.includes(`"${answer}"`))"""
 
 
 @pytest.fixture(scope="module")
-def about():
+def about(edition):
     return next(about for about in PAGES if about.stem == "margin_spiral")
 
 
-@pytest.fixture(scope="module")
-def model(about):
-    """The page as Python knows it."""
-    return import_module(f"basislib.pages.{about.stem}").page("")
-
-
-CHOOSE = """new MutationObserver((_list, watch) => {
-  const second = document.querySelectorAll('.wb-poster input[type=radio]')[1];
-  if (second) { watch.disconnect(); second.click(); window.chosen = true; }
-}).observe(document, { subtree: true, childList: true })"""
-
-
-def test_a_choice_made_before_the_scripts_came_is_kept(browser, site, about):
+@pytest.mark.parametrize("query", ["?c_topic=April+2025", "?mode=lecture&c_topic=April+2025"])
+def test_a_link_opens_the_fold_of_its_box(browser, site, edition, query):
     with watched(browser, viewport={"width": 1280, "height": 800}) as page:
-        page.add_init_script(CHOOSE)
-        arrive(page, site, about)
-        assert page.evaluate("chosen")
-        assert page.locator(".wb-first input[type=radio]").nth(1).is_checked()
-
-
-def test_a_story_stays_marked_until_something_else_moves(browser, site, about, model):
-    explorer = next(each for each in with_sliders(model) if each.presets)
-    key = next(iter(explorer.presets))
-    with watched(browser) as page:
-        arrive(page, site, about)
-        skip_guess(page)
-        open_all(page)
-        story = box(page, explorer.name).get_by_role("button", name=explorer.preset_words[key], exact=True)
-        story.click()
-        page.wait_for_function("button => button.getAttribute('aria-pressed') === 'true'", arg=story.element_handle())
-        assert story.get_attribute("title")
-        handle = handle_of(page, explorer, slider_of(explorer))
-        at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
-        handle.press("ArrowLeft" if at_end else "ArrowRight")
-        page.wait_for_function("button => button.getAttribute('aria-pressed') === 'false'", arg=story.element_handle())
-
-
-def test_back_undoes_and_a_drag_is_told_once(browser, site, about, model):
-    explorer = with_sliders(model)[0]
-    control = slider_of(explorer)
-    with watched(browser) as page:
-        arrive(page, site, about)
-        skip_guess(page)
-        open_all(page)
-        handle = handle_of(page, explorer, control)
-        first = handle.get_attribute("aria-valuenow")
-        page.evaluate("""() => {
-          window.said = 0;
-          new MutationObserver(list => { for (const change of list)
-            if (change.target.closest?.('.wb-unseen') ?? change.target.parentElement?.closest('.wb-unseen')) window.said += 1; })
-            .observe(document.body, { subtree: true, childList: true, characterData: true });
-        }""")
-        for _ in range(8):
-            handle.press("ArrowLeft")
-        page.wait_for_timeout(3500)
-        assert handle.get_attribute("aria-valuenow") != first
-        assert 1 <= page.evaluate("said") <= 2, "a screen reader hears one sentence, after the last move"
-        assert page.locator(".words[aria-live], .wb-words[aria-live]").count() == 0
-        page.go_back()
-        page.wait_for_function("([handle, value]) => handle.getAttribute('aria-valuenow') === value",
-                               arg=[handle.element_handle(), first])  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("notebook", "query", "part"),
-    [
-        ("09_episodes.ipynb", "?c_topic=April+2025", "claims"),
-        ("09_episodes.ipynb", "?mode=lecture&c_topic=April+2025", "claims"),
-        ("04_ctd_switching.ipynb", "?at=quotes", "quotes"),
-    ],
-)
-def test_a_link_opens_the_fold_of_its_box(browser, site, notebook, query, part):
-    with watched(browser, viewport={"width": 1280, "height": 800}) as page:
-        page.goto(site.page(notebook, query))
-        page.locator(f".part-{part} .wb-quotes").wait_for(timeout=60_000)
-        page.wait_for_function(
-            "part => Math.abs(document.querySelector(`.part-${part}`).getBoundingClientRect().top) < 70", arg=part
-        )
-        fold = page.locator(f".wb-fold:has(.part-{part}) [data-wb-opens='wb-fold']")
+        page.goto(address(site, "09_episodes.ipynb", query))
+        page.locator(".part-claims .wb-quotes").wait_for(timeout=60_000)
+        page.wait_for_function("Math.abs(document.querySelector('.part-claims').getBoundingClientRect().top) < 70")
+        fold = page.locator(".wb-fold:has(.part-claims) [data-wb-opens='wb-fold']")
         assert fold.get_attribute("aria-expanded") == "true"
-        page.wait_for_timeout(900)
-        assert (
-            query.removeprefix("?mode=lecture&").removeprefix("?") in page.evaluate("location.search")
-            or part == "quotes"
-        )
+        page.wait_for_function("document.documentElement.dataset.stage === 'done'")
+        page.wait_for_timeout(900)  # the address is written after a pause, and keeps it
+        assert "c_topic=April+2025" in page.evaluate("location.search")
 
 
 # ---- fingers and keys -----------------------------------------------------------------------------------
@@ -122,7 +70,7 @@ def swipe(page, start, end, steps=8):
         page.wait_for_timeout(20)
     send("touchEnd")
     client.detach()
-    page.wait_for_timeout(600)
+    still(page, 400)  # it may go on scrolling by itself
 
 
 def test_by_touch_alone(browser, site, about, model):
@@ -131,11 +79,11 @@ def test_by_touch_alone(browser, site, about, model):
     with watched(browser, **PHONE) as page:
         arrive(page, site, about)
         page.locator(".wb-first .widget-radio-box label").first.tap()
-        page.get_by_role("button", name="This is my guess").tap()
+        page.get_by_role("button", name=_("This is my guess")).tap()
         page.locator(".wb-reply").wait_for()
         handle = handle_of(page, explorer, control)
         handle.evaluate("handle => handle.scrollIntoView({ block: 'center' })")
-        page.wait_for_timeout(500)
+        still(page)
         track = handle.locator("xpath=../..").bounding_box()
         middle = track["y"] + track["height"] / 2
         value, place = handle.get_attribute("aria-valuenow"), page.evaluate("scrollY")
@@ -144,13 +92,15 @@ def test_by_touch_alone(browser, site, about, model):
         assert page.evaluate("scrollY") > place + 50, "a swipe upwards scrolls"
         assert handle.get_attribute("aria-valuenow") == value, "and leaves the slider alone"
         handle.evaluate("handle => handle.scrollIntoView({ block: 'center' })")
-        page.wait_for_timeout(400)
+        painted(page)
         grip, place = handle.bounding_box(), page.evaluate("scrollY")
         x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
         swipe(page, (x, y), (far, y))
         assert handle.get_attribute("aria-valuenow") != value, "a swipe sideways moves it"
         assert page.evaluate("scrollY") == place, "and does not scroll"
-        help_button = page.get_by_role("button", name=f"What is “{control.label}”?", exact=True).first
+        help_button = page.get_by_role(
+            "button", name=_("What is “{label}”?").format(label=control.label), exact=True
+        ).first
         help_button.tap()
         box(page, explorer.name).get_by_text(control.help, exact=True).first.wait_for()
         small = page.evaluate("""() => [...document.querySelectorAll('.wb-page button, .wb-page input, .wb-page select, .wb-bar a, .wb-bar summary')]
@@ -167,20 +117,20 @@ def test_by_keyboard_alone(browser, site, about, model):
         assert page.evaluate("document.activeElement.className") == "wb-skip"
         page.keyboard.press("Enter")
         radio = page.locator(".wb-first input[type=radio]").first
-        for _ in range(40):
+        for _press in range(40):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.type === 'radio'"):
                 break
         page.keyboard.press("Space")
-        page.wait_for_timeout(400)
+        still(page)
         page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(400)
+        still(page)
         assert not radio.is_checked() and page.locator(".wb-first input[type=radio]").nth(1).is_checked()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.locator(".wb-reply").wait_for()
         page.wait_for_function("document.activeElement.className === 'wb-reply'")
-        for _ in range(60):
+        for _press in range(60):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.getAttribute('role') === 'slider'"):
                 break
@@ -208,106 +158,116 @@ def question_of(exercise):
     }""")
 
 
-def test_a_new_visit_finds_guess_answers_help_and_numbers(browser, site, about, model):
+def first_number(page):
+    """The first exercise that asks for a number."""
+    return page.locator(".wb-exercise:has(.wb-number)").first
+
+
+def found(page):
+    """Return what is there again after a reload and on a new day."""
+    page.locator(".wb-reply").wait_for()
+    open_all(page)
+    number = first_number(page)
+    number.get_by_text(_("Keep working.")).wait_for()
+    return page.locator(".wb-reply").text_content(), question_of(number), number.get_by_role("textbox").input_value()
+
+
+def work(page, explorer, option):
+    """Guess, move a slider, answer twice wrongly and look at the solution; return what has to be found again."""
+    guess_with(page, option)
+    open_all(page)
+    handle_of(page, explorer, slider_of(explorer)).press("End")
+    number = first_number(page)
+    for answer in ("-12345678", "-1234567"):
+        number.get_by_role("textbox").fill(answer)
+        press(number, "Check")
+        page.wait_for_function(KEPT, arg=answer)
+    press(number, "Solution")
+    number.get_by_text(_("Solution.")).wait_for()
+    page.wait_for_function("key => new URLSearchParams(location.search).has(key)", arg=key_of(explorer))
+    assert "guess" not in page.evaluate("location.search") and "q1" not in page.evaluate("location.search")
+    return found(page)
+
+
+def key_of(explorer):
+    return explorer.parameters()[slider_of(explorer).name]
+
+
+def answers_of(page):
+    """Download the file of answers and return its rows."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=_("Download my answers")).click()
+    with open(waiting.value.path(), encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_reload_and_a_new_day_find_what_was_done(browser, site, about, model):
+    """The picture, the place on the page, guess, answers, help and numbers; and a page that was left has no kernel."""
+    explorer = next(iter(model.explorers.values()))
     with watched(browser, accept_downloads=True) as page:
         arrive(page, site, about, "")
-        option = model.prediction.question.options[0]
-        page.get_by_role("radio", name=option.words, exact=True).check()
-        page.get_by_role("button", name="This is my guess").click()
-        page.locator(".wb-reply").wait_for()
-        said = page.locator(".wb-reply").text_content()
-        open_all(page)
-        number = page.locator(".wb-exercise:has(.wb-number)").first
-        asked = question_of(number)
-        for answer in ("-12345678", "-1234567"):
-            number.get_by_role("textbox").fill(answer)
-            number.get_by_role("button", name="Check").click()
-            page.wait_for_timeout(400)
-        number.get_by_role("button", name="Solution").click()
-        number.get_by_text("Solution.").wait_for()
-        page.wait_for_timeout(600)
-        assert "guess" not in page.evaluate("location.search") and "q1" not in page.evaluate("location.search")
+        done = work(page, explorer, model.prediction.question.options[0])
+        said_before = words(page, explorer.name).text_content()
+        page.evaluate("scrollTo(0, 2500)")
+        still(page)
+        read = page.locator(".wb-section").nth(2)
+        place, running = read.bounding_box()["y"], set(served.kernels(site.pid))
+        page.reload()
+        words(page, explorer.name).wait_for()
+        page.wait_for_function(
+            "([section, place]) => Math.abs(section.getBoundingClientRect().top - place) < 3",
+            arg=[read.element_handle(), place],
+        )
+        assert words(page, explorer.name).text_content() == said_before
+        assert found(page) == done
+        assert not running <= set(served.kernels(site.pid)), "the kernel lives on"
         page.goto("about:blank")
         arrive(page, site, about, "")  # a new day: nothing in the address
-        page.locator(".wb-reply").wait_for()
-        assert page.locator(".wb-reply").text_content() == said
-        open_all(page)
-        assert question_of(number) == asked, "the same numbers"
-        assert number.get_by_role("textbox").input_value() == "-1234567"
-        number.get_by_text("Keep working.").wait_for()
+        assert found(page) == done, "the same question, with the same numbers"
+        number = first_number(page)
         number.get_by_role("textbox").fill("-123456")
-        number.get_by_role("button", name="Check").click()
-        page.wait_for_timeout(600)
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="Download my answers").click()
-        with open(waiting.value.path(), encoding="utf-8-sig", newline="") as file:
-            rows = {row["item"]: row for row in csv.DictReader(file)}
-        wrong = next(row for row in rows.values() if row["answer"] == "-123456")
+        press(number, "Check")
+        page.wait_for_function(KEPT, arg="-123456")
+        wrong = next(row for row in answers_of(page) if row["answer"] == "-123456")
         assert (wrong["attempts"], wrong["solution_seen"]) == ("3", "True"), "a reload launders nothing"
-        assert rows["guess"]["page"] == about.stem
-        page.locator(".wb-contents summary").click()
-        done = page.locator(f"[data-wb-progress={about.stem}] small")
-        assert re.fullmatch(r"\d+ of \d+", done.text_content())
-        page.locator("[data-wb-erase]").click()
-        with page.expect_navigation():
-            page.locator("[data-wb-erase]").click()
-        assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('treasury-basis')).length") == 0
 
 
-def test_the_file_has_every_page_and_no_formula(browser, site, about):
+def test_the_file_has_every_page_and_no_formula_and_all_can_be_erased(browser, site, about, model):
     row = {"item": "q1", "question": "=1+1", "answer": "=cmd()", "verdict": "correct", "attempts": 1,
            "hint_used": False, "solution_seen": False, "time": "2026-01-02T03:04:05", "given": "1"}  # fmt: skip
     other = {"answers": {"seed": 5, "of": 4, "guess": None, "by": {"5": {"q1": row, "q2": {"item": 7}, "q3": None}}}}
     with watched(browser, accept_downloads=True) as page:
         arrive(page, site, about)
-        page.evaluate(
-            "other => localStorage.setItem('treasury-basis-workbook:1:another', JSON.stringify(other))", other
-        )
-        skip_guess(page)
-        page.get_by_role("textbox", name="Your name").fill("Ann")
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="Download my answers").click()
-        with open(waiting.value.path(), encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert {row["page"] for row in rows} == {"another", about.stem}
+        page.evaluate(KEEP, {"another": json.dumps(other)})
+        guess_with(page, model.prediction.question.options[0])
+        page.get_by_role("textbox", name=_("Your name")).fill("Ann")
+        rows = answers_of(page)
+        assert [row["page"] for row in rows if row["item"] == "guess"] == [about.stem]
         assert [row["answer"] for row in rows if row["page"] == "another"] == ["'=cmd()"]
-        assert {row["name"] for row in rows} == {"Ann"}
+        assert {row["page"] for row in rows} == {"another", about.stem} and {row["name"] for row in rows} == {"Ann"}
+        page.locator(".wb-contents summary").click()
+        done = page.locator(f"[data-wb-progress={about.stem}] small")
+        assert said("{right} of {of}").fullmatch(done.text_content())
+        page.locator("[data-wb-erase]").click()
+        with page.expect_navigation():
+            page.locator("[data-wb-erase]").click()
+        assert page.evaluate(OURS) == []
 
 
-def test_rubbish_in_the_browser_does_no_harm(browser, site, about):
-    rubbish = [None, 7, "x", [], {"answers": 7}, {"answers": {"by": 7, "seed": 10**400, "guess": [1]}},
-               {"answers": {"seed": -1, "by": {"1": {"guess": {"item": "guess", "verdict": "<img>"}}}}},
-               {"answers": {"guess": {"item": "guess", "question": "", "answer": "<img src=x>", "verdict": "correct",
-                                      "attempts": 1, "time": "", "given": "<img>"}}}]  # fmt: skip
-    for kept in rubbish:
-        with watched(browser) as page:
-            page.add_init_script(
-                f"localStorage.setItem('treasury-basis-workbook:1:{about.stem}', {json.dumps(json.dumps(kept))})"
-            )
-            arrive(page, site, about)
-            page.locator(".wb-first svg.picture:visible").wait_for()
-            assert page.locator("img").count() == 0
-
-
-def test_answers_belong_to_their_questions(browser, site, about):
+def test_rubbish_in_the_link_and_in_the_browser_does_no_harm(browser, site, about, model):
+    """The bar reads what is kept of every page; `tests/test_store.py` gives the page itself more of it."""
+    evil = {"item": "guess", "question": "", "answer": "<img src=x>", "verdict": "correct", "attempts": 1, "time": "",
+            "given": "<img>"}  # fmt: skip
+    ours = {"answers": {"seed": -1, "by": {"1": {"guess": {"item": "guess", "verdict": "<img>"}}}, "guess": evil}}
+    rubbish = [None, 7, "x", [], {"answers": 7}, {"answers": {"by": 7, "seed": 10**400, "guess": [1]}}, ours]
+    others = [each.stem for each in PAGES if each is not about]
+    explorer = next(iter(model.explorers.values()))
     with watched(browser) as page:
-        arrive(page, site, about)
-        group = page.get_by_role("radiogroup").first
-        assert (
-            group.evaluate("group => document.getElementById(group.getAttribute('aria-labelledby')).className")
-            == "wb-ask"
-        )
-        skip_guess(page)
-        open_all(page)
-        named = page.evaluate("""[...document.querySelectorAll('.wb-exercise .wb-number input')].map(input =>
-            document.getElementById(input.getAttribute('aria-labelledby').split(' ')[0]).textContent.trim())""")
-        assert named and all(len(name.split()) > 5 for name in named)
-
-
-def test_forced_colours_keep_tracks_and_edges(browser, site, about):
-    with watched(browser, forced_colors="active") as page:
-        arrive(page, site, about)
-        skip_guess(page)
-        for edged in (".wb-first .noUi-target", ".wb-first .wb-presets button"):
-            for each in page.locator(edged).all():
-                assert each.evaluate("each => getComputedStyle(each).borderTopStyle") == "solid"
+        kept = {stem: json.dumps(each) for stem, each in zip([*others[:6], about.stem], rubbish, strict=True)}
+        page.add_init_script(f"location.protocol === 'about:' || ({KEEP})({json.dumps(kept)})")
+        query = f"?{key_of(explorer)}=99999999&evil=<script>alert(1)</script>&q1=<b>1</b>&seed=<i>"
+        arrive(page, site, about, query)
+        page.locator(".wb-first svg.picture:visible").wait_for()
+        told = "{label} can be at most {edge} here, so the {value:.10g} of the link became {edge}."
+        assert said(told).search(box(page, explorer.name).text_content())
+        assert page.locator("img").count() == 0

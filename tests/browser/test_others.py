@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
+from basislib.language import _
 from basislib.pages import PAGES
 from tests.browser import others
-from tests.browser.test_pages import WHOLE
+from tests.browser.pages import WHOLE, address
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK is Linux's")
 PAGE = next(about for about in PAGES if about.stem == "milk_tea_margin")
@@ -20,15 +21,15 @@ def browser_here(request, tmp_path):
         yield browser
 
 
-def test_a_page_from_the_guess_to_an_answer(browser_here, site):
+def test_a_page_from_the_guess_to_an_answer(browser_here, site, edition):
     page = browser_here
-    page.open(site.page(PAGE.notebook, "?seed=1234"))
+    page.open(address(site, PAGE.notebook, "?seed=1234"))
     page.wait_for(f"() => {WHOLE}")
     first = page.wait_for("() => document.querySelector('.wb-first svg.picture')?.getBoundingClientRect().toJSON()")
     assert 0 <= first["top"] < first["bottom"] <= others.HEIGHT, "the first picture, before any click"
 
     page.click(".wb-prediction label")
-    page.click(".wb-prediction button", "guess")
+    page.click(".wb-prediction button", _("This is my guess"))
     page.wait_for("() => document.activeElement.matches('.wb-reply') && !document.querySelector('.wb-covered')")
 
     before = page.evaluate("() => document.querySelector('.wb-first svg.picture').outerHTML")

@@ -12,9 +12,8 @@ from basislib.language import LANGUAGES, N_, SOURCE
 from basislib.language import catalogue as texts
 from tests.classroom import small
 from tests.classroom.small import Browser, vote
+from tests.editions.english import HAN, LATIN
 
-HAN = re.compile("[\u4e00-\u9fff]")
-LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][a-z]+){3,}")
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
 
 

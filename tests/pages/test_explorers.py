@@ -23,13 +23,14 @@ from matplotlib.text import Annotation, Text
 
 from basislib.figures import style
 from basislib.figures.fitting import extent
-from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, pgettext
+from basislib.language import LANGUAGES, SOURCE, VARIABLE, _, chosen, pgettext
 from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.explorer import Explorer
 from tests import looked
 from tests.corners import COMMON, states
+from tests.editions.english import english_in
 from tests.opened import open_all
 from tests.test_colours import CSS, PAIRS, contrast, luminance
 
@@ -41,7 +42,7 @@ RUBBISH = re.compile(r"\b(nan|inf|None|Traceback)\b|[{}]")
 @pytest.fixture(
     params=[
         SOURCE.code,
-        *(pytest.param(code, marks=pytest.mark.third(2)) for code in LANGUAGES if code != SOURCE.code),
+        *(pytest.param(code, marks=pytest.mark.dealt(2, 3)) for code in LANGUAGES if code != SOURCE.code),
     ],
     scope="module",
 )
@@ -83,6 +84,7 @@ def check(explorer: Explorer, state):
     for picture in pictures:
         assert picture.get("aria-label").strip()
         assert not RUBBISH.search(" ".join(picture.itertext())), state
+        assert chosen() is SOURCE or not english_in([words, *picture.itertext(), picture.get("aria-label")]), state
         assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
     if explorer.result is None:
         assert 'role="alert"' in explorer.words.value
@@ -209,7 +211,7 @@ def test_downloads(explorers, about):
         assert explorer.png().startswith(b"\x89PNG")
 
 
-@pytest.mark.third(0)
+@pytest.mark.dealt(0, 3)
 def test_moving_does_not_pile_anything_up(explorers):
     """After every cache is warm, moving leaves no widget and not even one object a move behind."""
 
