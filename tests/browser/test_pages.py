@@ -47,6 +47,8 @@ WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 BOXES = [".wb-explorer", ".wb-prediction", ".wb-exercise", ".wb-answers", ".wb-quotes", ".wb-prose"]
 CONTROLS = ".wb-explorer :is(button, input, select, [role=slider], [role=textbox])"
+TOO_WIDE = """() => Math.max(...[...document.querySelectorAll('.wb-explorer')].filter(each => each.checkVisibility())
+  .map(each => each.getBoundingClientRect().right - document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect().right))"""
 COVERED = """controls => [...document.querySelectorAll(controls)]
     .filter(control => control.checkVisibility() && !control.disabled)
     .filter(control => {
@@ -361,6 +363,7 @@ def test_the_notebook_works_in_jupyterlab_and_in_the_dark(lab_page, lab, about, 
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
     open_all(lab_page)  # what waits under "More" is named once the picture is drawn
+    assert lab_page.evaluate(TOO_WIDE) <= 0, "a picture is pushed out of the window"
     for explorer in with_sliders(model):
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = box(lab_page, explorer.name).text_content()
