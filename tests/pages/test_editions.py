@@ -40,7 +40,7 @@ def test_texts_of_pictures_fit_and_stay_apart(module, edition):
                     assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
 
 
-@pytest.mark.third(0)
+@pytest.mark.dealt(0, 3)
 @pytest.mark.parametrize("edition", CODES, indirect=True)
 def test_letters_can_be_read_on_a_phone(module, edition):
     """What is too long for its place gets smaller, but not so small: its translation must be shorter, or its place larger."""
