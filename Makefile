@@ -27,7 +27,7 @@ test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
 	@$(PYTHON) -m tests.browser.others
 	@$(PYTHON) -m tests.browser.hub_proxy
-	$(PYTHON) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadscope --no-loadscope-reorder $(ARGS)
+	$(PYTHON) -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/package $(VENV)/tests  ## how fast the pages are on this machine
 	@$(PYTHON) -m tests.browser.chromium

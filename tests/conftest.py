@@ -1,5 +1,6 @@
 """What every test of the workbook runs under, and how tests are dealt out when several run side by side."""
 
+import os
 import re
 import shutil
 import zlib
@@ -28,6 +29,11 @@ class PageByPage(LoadScopeScheduling):
         by_page = module.startswith(("tests/browser/test_pages", "tests/browser/test_frame.py", "tests/pages/"))
         page = next((part for part in re.split(r"[\[\]-]", test) if part in STEMS), "") if by_page else ""
         return f"{module} {page}" if page else module
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Return how many tests run side by side: one more than there are processors, for those of the browser wait a lot."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 def pytest_xdist_make_scheduler(config, log):
