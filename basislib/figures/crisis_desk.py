@@ -7,7 +7,7 @@ import numpy as np
 from basislib.figures import style
 from basislib.figures.day_panels import APART, GAPS, HEIGHT, LOW, NARROW, SIZE, SLIM, WIDTH, line
 from basislib.figures.marks import bars, write
-from basislib.formats import billions, millions
+from basislib.formats import billions, millions, signed
 from basislib.game.crises import DAYS
 from basislib.language import N_, _
 
@@ -106,7 +106,7 @@ def _beside(figure, glass, desk):
     bold = partial(say, weight="bold")
     bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)
     say(0, 1, _("highest {gap:.1f}").format(gap=desk.dislocation[: day + 1].max()), style.INK)
-    say(0, 2, _("repo {rate:+.0f}bp").format(rate=desk.repo[day]), style.SOFT)
+    say(0, 2, _("repo {rate}bp").format(rate=signed(desk.repo[day], 0)), style.SOFT)
     say(0, 3, _("haircut {rate:.1f}%").format(rate=desk.haircut[day]), style.SOFT)
     bold(1, 0, _("notes {amount:.2f}").format(amount=desk.position[day]), style.FUND)
     sold = (desk.forced + desk.run)[: day + 1].sum() / 1000

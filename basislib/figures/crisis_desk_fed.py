@@ -8,7 +8,7 @@ from basislib.figures import crisis_desk, style
 from basislib.figures.crisis_desk import LEFT, PLACES
 from basislib.figures.day_panels import APART, GAPS, NARROW, SIZE, line
 from basislib.figures.marks import bars, write
-from basislib.formats import billions
+from basislib.formats import billions, signed
 from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -60,7 +60,7 @@ def _beside(figure, glass, desk):
     bold = partial(say, weight="bold")
     bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)
     say(0, 1, _("highest {gap:.1f}").format(gap=desk.dislocation[: day + 1].max()), style.INK)
-    say(0, 2, _("repo {rate:+.0f}bp").format(rate=desk.repo[day]), style.SOFT)
+    say(0, 2, _("repo {rate}bp").format(rate=signed(desk.repo[day], 0)), style.SOFT)
     bold(1, 0, _("today {amount:.0f}").format(amount=desk.sold[day]), style.LOSS)
     say(1, 1, _("so far {amount:.0f}").format(amount=desk.sold[: day + 1].sum()), style.INK)
     say(1, 2, _("funds {amount:.0f}").format(amount=desk.position[day]), style.FUND)

@@ -17,6 +17,8 @@ import nbformat
 import psutil
 from playwright.sync_api import TimeoutError, sync_playwright
 
+from basislib.classroom.languages import page_in
+from basislib.language import LANGUAGES, SOURCE, choose
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
 from tests.benchmarks import classroom, drift, hangs, hooks, hub, links, measured, models, quotes, soak
@@ -25,6 +27,7 @@ from tests.browser import chromium, served
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 ASKED_FOR = ("hangs", "links")  # take a quarter of an hour each
+OTHERS = [code for code in LANGUAGES if code != SOURCE.code]
 STEPS, MOVES = 30, 60
 LOADS = 3
 PICTURE = ":is(.wb-poster, .wb-first) svg.picture"  # on a page of sections; it comes before any script
@@ -62,7 +65,9 @@ def write_notebooks(folder, pages):
     """Write pages and, for each explorer, the same chart with interact; return what to measure."""
     measures = []
     for about in pages:
-        (folder / about.notebook).write_bytes((NOTEBOOKS / about.notebook).read_bytes())
+        for notebook in (page_in(about.notebook, code) for code in LANGUAGES):
+            (folder / notebook).parent.mkdir(exist_ok=True)
+            (folder / notebook).write_bytes((NOTEBOOKS / notebook).read_bytes())
         for name, explorer in import_module(f"basislib.pages.{about.stem}").page("").explorers.items():
             control = slider_of(explorer)
             if control is None:
@@ -177,12 +182,12 @@ def kernel_memory(site):
     return max((process.memory_full_info().pss / 1e6 for process in processes), default=0.0)
 
 
-def load_times(browser, site, about, what):
+def load_times(browser, site, notebook, what):
     """Return seconds until something is there for several readers of a page, memory in MB and outside requests."""
     times, outside, memory = [], 0, 0.0
     for _ in range(LOADS):
         reader = Reader(browser, site)
-        times.append(reader.open(about.notebook, "", what))
+        times.append(reader.open(notebook, "", what))
         reader.page.wait_for_timeout(1000)
         memory = max(memory, kernel_memory(site))
         outside += len(reader.outside)
@@ -192,22 +197,34 @@ def load_times(browser, site, about, what):
 
 
 def latencies(browser, site, measures):
-    """Return rows of step and drag figures for each explorer and its usual twin."""
+    """Return rows of step and drag figures for each explorer, its usual twin, and a page's first in other languages."""
+    told = set()
     for about, name, control in measures:
-        link = import_module(f"basislib.pages.{about.stem}").page("").explorers[name].state()  # it opens the picture
-        ours = measure(browser, site, about.notebook, link, f".explorer-{name}", control.description)
+        ours = measure_in(SOURCE.code, browser, site, about, name, control.name)
         usual = measure(browser, site, f"usual_{about.stem}_{name}.ipynb", "", ".widget-interact", "")
-        yield about, name, control, ours, usual
+        others = [measure_in(code, browser, site, about, name, control.name)[0] for code in OTHERS if about not in told]
+        told.add(about)
+        yield about, name, control, ours, usual, others
+
+
+def measure_in(code, browser, site, about, name, control):
+    """Measure one slider of a page in a language."""
+    choose(code)
+    explorer = import_module(f"basislib.pages.{about.stem}").page("").explorers[name]
+    link, label = explorer.state(), explorer.controls[control].description  # the link opens the picture
+    choose(SOURCE.code)
+    return measure(browser, site, page_in(about.notebook, code), link, f".explorer-{name}", label)
 
 
 def print_loads(browser, site, pages):
     """Print how long readers wait, for the first picture and until they can answer, and what they cost."""
     print(
-        "\n| page | first picture on the screen, median (slowest) s | its question usable "
-        "| MB per reader | requests outside |\n" + "|---" * 5 + "|"
+        f"\n| page | first picture on the screen, median (slowest) s | {' | '.join(f'in {code}' for code in OTHERS)} "
+        "| its question usable | MB per reader | requests outside |\n" + "|---" * (5 + len(OTHERS)) + "|"
     )
     for about in pages:
-        loads = [load_times(browser, site, about, what) for what in (PICTURE, USABLE)]
+        wanted = [(about.notebook, PICTURE), *((page_in(about.notebook, code), PICTURE) for code in OTHERS)]
+        loads = [load_times(browser, site, *each) for each in (*wanted, (about.notebook, USABLE))]
         waits = " | ".join(f"{statistics.median(times):.2f} ({max(times):.2f})" for times, _, _ in loads)
         print(
             f"| {about.number:02d} {about.title} | {waits} | {max(memory for _, memory, _ in loads):.0f} "
@@ -219,19 +236,24 @@ def print_loads(browser, site, pages):
 def print_latencies(browser, site, measures):
     """Print how soon the picture follows a slider, here and with interact; the slowest of a page is bold."""
     print(
-        "\n| explorer, slider | step p50 / p95 ms | usual p50 / p95 ms | ratio of p95 | CPU ms a step | usual "
-        "| values of a drag of 1 s shown, % | usual | blank frames, jumps | usual |\n" + "|---" * 10 + "|"
+        f"\n| explorer, slider | step p50 / p95 ms | {' | '.join(f'in {code}' for code in OTHERS)} | usual p50 / p95 ms "
+        "| ratio of p95 | CPU ms a step | usual | values of a drag of 1 s shown, % | usual | blank frames, jumps | usual |\n"
+        + "|---" * (10 + len(OTHERS))
+        + "|"
     )
     works = []
     for _, page in itertools.groupby(latencies(browser, site, measures), key=lambda row: row[0]):
         rows = list(page)
-        slowest = max(p95(steps) for *_, (steps, _, _), _ in rows)
-        for about, explorer, control, (steps, work, drag), (slow, slow_work, dragged) in rows:
+        slowest = max(p95(steps) for *_, (steps, _, _), _, _ in rows)
+        for about, explorer, control, (steps, work, drag), (slow, slow_work, dragged), others in rows:
+            said = "".join(f"| {statistics.median(each):.0f} / {p95(each):.0f} " for each in others) or "| " * len(
+                OTHERS
+            )
             mark = "**" if p95(steps) == slowest else ""
             works.append(work)
             print(
                 f"| {mark}{about.number:02d} {explorer}, {control.label}{mark} "
-                f"| {statistics.median(steps):.0f} / {p95(steps):.0f} "
+                f"| {statistics.median(steps):.0f} / {p95(steps):.0f} {said}"
                 f"| {statistics.median(slow):.0f} / {p95(slow):.0f} | {p95(steps) / p95(slow):.2f} "
                 f"| {work:.0f} | {slow_work:.0f} | {shown(drag):.0f} | {shown(dragged):.0f} "
                 f"| {drag['blank']}, {drag['jumps']} | {dragged['blank']}, {dragged['jumps']} |",

@@ -1,5 +1,6 @@
 """The guess and the exercises of page 11."""
 
+from basislib.formats import signed
 from basislib.game.crises import DAYS, TERM_DAYS
 from basislib.game.fed import NEXT_TIME, PER_100BN
 from basislib.language import _, pgettext
@@ -17,7 +18,7 @@ def asked():
 
 def guess():
     """Return the prediction that opens the page."""
-    found = {name: rule.result for name, rule in compute(GUESSED, "hold", DAYS).rules.items()}
+    found = {name: signed(rule.result, 1) for name, rule in compute(GUESSED, "hold", DAYS).rules.items()}
     return Choose(
         _(
             "Three funds with ${money:.0f}m each hold the same notes in a crisis of {days} days. At delivery the gap is "
@@ -28,20 +29,20 @@ def guess():
                 "hold",
                 _("the one that holds: the gap comes back to it"),
                 _(
-                    "It was forced to sell at the widest gap and ends at {hold:+.1f}%. What is sold earns nothing back."
+                    "It was forced to sell at the widest gap and ends at {hold}%. What is sold earns nothing back."
                 ).format(**found),
             ),
             Option(
                 "deleverage",
                 _("the one that sells half at the first warning"),
                 _(
-                    "It ends at {deleverage:+.1f}%. It earned little, on half of its notes, and none was sold by force."
+                    "It ends at {deleverage}%. It earned little, on half of its notes, and none was sold by force."
                 ).format(**found),
             ),
             Option(
                 "buffer",
                 _("the one that first doubles its cash"),
-                _("Twice the cash was not enough on the worst day. It ends at {buffer:+.1f}%.").format(**found),
+                _("Twice the cash was not enough on the worst day. It ends at {buffer}%.").format(**found),
             ),
             Option(
                 "all",

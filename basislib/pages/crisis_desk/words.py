@@ -65,10 +65,10 @@ def sizes() -> dict[str, str]:
 
 def of_rule(desk: Desk) -> Reading:
     """Say what a simple rule comes to, and what moved its cash on the day."""
-    results = {name: found.result for name, found in desk.rules.items()}
+    results = {name: signed(found.result, 1) for name, found in desk.rules.items()}
     told = _(
-        "Kept to delivery, **hold ends at {hold:+.1f}%** on own money, half at a warning at {deleverage:+.1f}%, and twice "
-        "the buffer at {buffer:+.1f}%."
+        "Kept to delivery, **hold ends at {hold}%** on own money, half at a warning at {deleverage}%, and twice "
+        "the buffer at {buffer}%."
     ).format(**results)
     return Reading(paragraph(told, moved(desk)), tiles(desk))
 
@@ -111,9 +111,9 @@ def seen_rules() -> str:
     return _(
         "All three were right about the gap: it narrows again, and at delivery it is nothing. **Hold was right and lost "
         "all the same:** on day {day} its cash was gone, and it had to sell {forced:.0f}% of its notes at the widest gap. "
-        "The fund that had sold half before kept cash on every day and ended at {half:+.1f}%. The gap is the same in "
+        "The fund that had sold half before kept cash on every day and ended at {half}%. The gap is the same in "
         "all three pictures; the cash panel is not."
-    ).format(day=hold.found.closest_day, forced=_out(hold), half=half.found.result)
+    ).format(day=hold.found.closest_day, forced=_out(hold), half=signed(half.found.result, 1))
 
 
 def _out(desk):
@@ -176,10 +176,10 @@ def news(desk: Desk) -> str:
     last = desk.last
     told = {
         "gap": desk.dislocation[last],
-        "repo": desk.repo[last],
+        "repo": signed(desk.repo[last], 0),
         "notice": desk.notice,
         "margin": desk.margin[last],
-        "yields": desk.yields[last],
+        "yields": signed(desk.yields[last], 0),
         "notes": desk.position[last],
         "times": desk.leverage[last],
         "cash": desk.cash[last],
@@ -204,7 +204,7 @@ def news(desk: Desk) -> str:
         else _("Free cash is **{cash:.1f} million**: room for {more:.1f} billion of notes.")
     )
     market = _(
-        "Last night: gap {gap:.1f} cents, yields {yields:+.0f}bp since the start, overnight repo {repo:+.0f}bp. Today "
+        "Last night: gap {gap:.1f} cents, yields {yields}bp since the start, overnight repo {repo}bp. Today "
         "lenders ask for a haircut of {notice:.1f}%, and the margin was {margin:.2f}%."
     )
     parts = (_headline(desk), market, paragraph(lender, sold, holds, free))
@@ -249,7 +249,9 @@ def verdict(desk: Desk) -> str:
     found = desk.found
     now = {
         **vars(found),
-        **{rule: desk.rules[rule].result for rule in RULES},
+        **{rule: signed(desk.rules[rule].result, 1) for rule in RULES},
+        "result": signed(found.result, 1),
+        "marked": signed(found.marked, 1),
         "least": found.closest * own_money() / 100,
         "beaten": desk.beaten,
         "out": _out(desk),
@@ -257,9 +259,7 @@ def verdict(desk: Desk) -> str:
     end = (
         _("**Closed out on day {day}:** no sale could pay what was due, and own money is gone.").format(day=desk.last)
         if desk.closed
-        else _(
-            "**{result:+.1f}% on own money** once your notes are delivered; {marked:+.1f}% at the last day's prices."
-        )
+        else _("**{result}% on own money** once your notes are delivered; {marked}% at the last day's prices.")
     )
     call = _("Your closest call was day {closest_day}, with {least:.1f} million of free cash.")
     forced = (
@@ -267,9 +267,7 @@ def verdict(desk: Desk) -> str:
         if now["out"] > LEAST
         else _("Nobody made you sell.")
     )
-    others = _(
-        "In the same crisis hold gets {hold:+.1f}%, half at a warning {deleverage:+.1f}%, twice the buffer {buffer:+.1f}%."
-    )
+    others = _("In the same crisis hold gets {hold}%, half at a warning {deleverage}%, twice the buffer {buffer}%.")
     beaten = (
         _("You beat none of the three."),
         _("You beat one of the three."),
@@ -364,14 +362,14 @@ def fed_news(desk: FedDesk) -> str:
     last = desk.last
     told = {
         "gap": desk.dislocation[last],
-        "repo": desk.repo[last],
+        "repo": signed(desk.repo[last], 0),
         "sold": desk.sold[last],
         "total": desk.sold.sum(),
         "held": desk.position[last],
         "day": desk.acted,
     }
     market = _(
-        "Last night: gap {gap:.1f} cents, overnight repo {repo:+.0f}bp. Funds sold {sold:.0f} billion against their will "
+        "Last night: gap {gap:.1f} cents, overnight repo {repo}bp. Funds sold {sold:.0f} billion against their will "
         "yesterday and {total:.0f} in all; they hold {held:.0f}."
     )
     acting = _("Your help of day {day} goes on; nothing more is to be decided.") if desk.acted else ""
@@ -415,11 +413,11 @@ def fed_verdict(desk: FedDesk) -> str:
     found = desk.verdict
     now = {
         **vars(found),
-        "points": found.points,
+        "points": signed(found.points, 1),
         "spared": found.alone - found.sold,
-        **{f"rule_{name}": each.points for name, each in desk.rules.items()},
+        **{f"rule_{name}": signed(each.points, 1) for name, each in desk.rules.items()},
     }
-    head = _("**{points:+.1f} points.**")
+    head = _("**{points} points.**")
     spared = _("Without you funds sell {alone:.1f}% of their notes against their will, with you {sold:.1f}%.")
     cost = (
         _("It took {books:.0f} billion on your books, and by the last prices it lost {lost:.2f} billion.")
@@ -431,8 +429,8 @@ def fed_verdict(desk: FedDesk) -> str:
         "more than today without you."
     )
     others = _(
-        "Waiting gets {rule_wait:+.1f} points, buying a little at the first warning {rule_buy:+.1f}, a line of credit from "
-        "then on {rule_lend:+.1f}."
+        "Waiting gets {rule_wait} points, buying a little at the first warning {rule_buy}, a line of credit from "
+        "then on {rule_lend}."
     )
     told = paragraph(spared, cost) if desk.acted else _("You waited, and funds sold {alone:.1f}% of their notes.")
     parts = (head, told, hazard if desk.acted else "", others)

@@ -1,5 +1,6 @@
 """What page 00 says: beside its picture, and about it."""
 
+from basislib.formats import signed
 from basislib.fund.usual import DURATION, LEVERAGE, MARGIN, VOLATILITY_BP
 from basislib.language import _, paragraph
 from basislib.scenes.chain import DAYS, FEEDS, HIGH, IMPACT, IMPLIED_REPO, RISE, SECTOR_OWN_MONEY, Chain, compute
@@ -36,13 +37,18 @@ TERMS = (
 
 def chain(scene: Chain) -> Reading:
     """Say what the chain shows."""
-    numbers = {**vars(scene), "days": DAYS, "cents": abs(scene.edge_cents)}
+    numbers = {
+        **vars(scene),
+        "days": DAYS,
+        "cents": abs(scene.edge_cents),
+        "return_on_own_money": signed(scene.return_on_own_money),
+    }
     edge = (
         _("Each $100 of notes earns **{cents:.1f} cents** in {days} days.")
         if scene.edge_cents >= 0
         else _("Each $100 of notes loses **{cents:.1f} cents** in {days} days.")
     )
-    own = _("At {leverage:.0f} times that is **{return_on_own_money:+.2f}%** on own money.")
+    own = _("At {leverage:.0f} times that is **{return_on_own_money}%** on own money.")
     if scene.short > 0:
         day = paragraph(
             _("On the bad day the fund has lost nothing, and still it is **${short:.3f} short of cash**."),
@@ -53,7 +59,7 @@ def chain(scene: Chain) -> Reading:
     return Reading(
         paragraph(edge, own, day).format(**numbers),
         (
-            (_("Return on own money, 90 days"), f"{scene.return_on_own_money:+.2f}%"),
+            (_("Return on own money, 90 days"), f"{signed(scene.return_on_own_money)}%"),
             (_("Cash lasts up to a margin of"), f"{scene.margin_at_most:.1f}%"),
             (_("A round of sales, of the last"), _("{times:.2f} times").format(times=scene.spiral_number)),
         ),
