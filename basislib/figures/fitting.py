@@ -89,13 +89,14 @@ def extent(text: Text, renderer: RendererAgg | None = None) -> Bbox:
 
 
 def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
-    """Return which texts are cut off by the picture's edge or lie on another one."""
+    """Return which texts are cut off by the edge of the picture, or of axes that clip them, or lie on another one."""
     places = np.array([box.extents for box in (*boxes, *others)]).reshape(-1, 4)
     left, low, right, high = places.T
-    inside = np.array([_clip(figure, text).overlaps(box) for text, box in zip(texts, boxes, strict=True)], bool)
+    clips = [_clip(figure, text) for text in texts]
+    inside = np.array([clip.overlaps(box) for clip, box in zip(clips, boxes, strict=True)], bool)
     there = np.concatenate((inside, np.ones(len(others), bool)))
-    edge = figure.bbox
-    cut = (left < edge.x0 - EDGE) | (low < edge.y0 - EDGE) | (right > edge.x1 + EDGE) | (high > edge.y1 + EDGE)
+    x0, y0, x1, y1 = np.array([clip.extents for clip in (*clips, *(figure.bbox for _box in others))]).reshape(-1, 4).T
+    cut = (left < x0 - EDGE) | (low < y0 - EDGE) | (right > x1 + EDGE) | (high > y1 + EDGE)
     wide = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     tall = np.minimum.outer(high, high) - np.maximum.outer(low, low)
     on = (wide >= TOUCHING) & (tall >= TOUCHING) & np.logical_and.outer(there, there) & ~np.eye(len(places), dtype=bool)
