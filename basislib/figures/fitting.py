@@ -105,5 +105,5 @@ def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others:
 
 def _clip(figure: Figure, text: Text) -> Bbox:
     """Return where a text can be seen; a title says that it is clipped, and is not."""
-    is_clipped = text.axes is not None and text.get_clip_on() and text.get_clip_path() is not None
+    is_clipped = text.axes is not None and text.get_clip_on() and text.get_clip_box() is not None
     return text.axes.bbox if is_clipped else figure.bbox
