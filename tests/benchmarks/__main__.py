@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 ASKED_FOR = ("hangs", "links")  # take a quarter of an hour each
 OTHERS = [code for code in LANGUAGES if code != SOURCE.code]
-STEPS, MOVES = 30, 60
+STEPS, MOVES = 20, 60
 LOADS = 3
 PICTURE = ":is(.wb-poster, .wb-first) svg.picture"  # on a page of sections; it comes before any script
 USABLE = '.wb-prediction:not(.wb-poster *) input[type="radio"]'
