@@ -243,8 +243,8 @@ def print_latencies(browser, site, measures):
     )
     works = []
     for _, page in itertools.groupby(latencies(browser, site, measures), key=lambda row: row[0]):
-        rows = list(page)
-        slowest = max(p95(steps) for *_, (steps, _, _), _, _ in rows)
+        rows = [row for row in page if row[3][0]]  # a map of names is the same after a step, and none is sent
+        slowest = max((p95(steps) for *_, (steps, _, _), _, _ in rows), default=0)
         for about, explorer, control, (steps, work, drag), (slow, slow_work, dragged), others in rows:
             said = "".join(f"| {statistics.median(each):.0f} / {p95(each):.0f} " for each in others) or "| " * len(
                 OTHERS
