@@ -91,10 +91,11 @@ def measured(said, size, weight):
     """Return how wide letters are, and how far they reach above and below their line, as matplotlib measures them."""
     if fonts.missing():
         said = re.sub(WIDE_LETTER, "—", said)  # as wide
-    font = FontProperties(size=size, weight=weight)
     ruler = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI)).get_renderer()
-    width = ruler.get_text_width_height_descent(said, font, False)[0]
-    _, height, below = ruler.get_text_width_height_descent(TALLEST, font, False)
+    with fonts.of_the_language():
+        font = FontProperties(size=size, weight=weight)  # of the families that hold here
+        width = ruler.get_text_width_height_descent(said, font, False)[0]
+        _, height, below = ruler.get_text_width_height_descent(TALLEST, font, False)
     return tuple(72 / DPI * pixels for pixels in (width, height - below, below))
 
 

@@ -8,9 +8,14 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from basislib.language import SOURCE, _, chosen, pgettext
+from basislib.sheets import csv_bytes
 from basislib.widgets.text import download
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @cache
@@ -59,3 +64,30 @@ def files_of(stem: str, made: Callable[[bool], bytes]) -> str:
         return plain
     words = _("The same file, with headings in words")
     return f"{plain} {download(f'{stem}_{chosen().code}.csv', 'text/csv', made(True), words)}"
+
+
+def table_file(
+    stem: str, table: "DataFrame", settings: Mapping[str, Any] | None, labels: Mapping[str, str], in_words: bool
+) -> bytes:
+    """Return a table as a CSV file, with settings as columns; with `in_words` it says under the keys what each is called.
+
+    Parameters
+    ----------
+    stem : str
+        The table's name.
+    table : pandas.DataFrame
+    settings : mapping or None
+        As `basislib.sheets.csv_bytes` takes them.
+    labels : mapping
+        What the settings are called, by name.
+    in_words : bool
+    """
+    words = headings(stem, table.columns, labels) if in_words else None
+    return csv_bytes(table.columns, table.to_numpy(object), settings, words)
+
+
+def file_of(part: Any, kind: str) -> str:
+    """Return the link to a part's table ("csv", with that in words) or picture ("png") as a file."""
+    if kind == "csv":
+        return files_of(part.stem, part.csv)
+    return download(f"{part.stem}.png", "image/png", part.png())

@@ -16,18 +16,17 @@ from urllib.parse import urlencode
 from IPython import get_ipython
 
 from basislib.language import _, paragraph
-from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers
 from basislib.widgets.arrange import assumed, control_box
 from basislib.widgets.boxes import Looks, button, copy_button, row
-from basislib.widgets.columns import files_of, headings
+from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import Control, Slider
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.explorer import Reading
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import download, paragraphs, rich
+from basislib.widgets.text import paragraphs, rich
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -268,8 +267,7 @@ class DeskBox:
         """Return the run as CSV bytes, with the seed and the choices as columns; with `in_words` as an explorer's."""
         table, settings = self.role.table(self.scene), {"seed": self.seed, "choices": self.text}
         labels = {"seed": self.number.description, "choices": ""}
-        words = headings(self.stem, table.columns, labels) if in_words else None
-        return csv_bytes(table.columns, table.to_numpy(object), settings, words)
+        return table_file(self.stem, table, settings, labels, in_words)
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the crisis' number and the assumptions under it."""
@@ -278,9 +276,7 @@ class DeskBox:
 
     def save(self, kind: str) -> None:
         """Offer the run ("csv") or the picture ("png") as a file."""
-        self.files.value = (
-            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
-        )
+        self.files.value = file_of(self, kind)
 
     # ---- where it stands ----------------------------------------------------------------------
 

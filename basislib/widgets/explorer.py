@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 from IPython import get_ipython
 
 from basislib.language import _, listed, paragraph
-from basislib.sheets import csv_bytes
 from basislib.widgets.arrange import arrange, more_line
 from basislib.widgets.boxes import Looks
-from basislib.widgets.columns import files_of, headings
+from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import download, plain, refusal, rich
+from basislib.widgets.text import plain, refusal, rich
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -364,8 +363,7 @@ class Explorer:
     def csv(self, in_words: bool = False) -> bytes:
         """Return the table behind the picture as CSV bytes, with the settings as columns; with `in_words` it says under the keys what each is called."""
         table, labels = self._table(self.result), {c.name: c.description for c in self.controls.values()}
-        words = headings(self.stem, table.columns, labels) if in_words else None
-        return csv_bytes(table.columns, table.to_numpy(object), self._shown, words)
+        return table_file(self.stem, table, self._shown, labels, in_words)
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes, with the settings and the assumptions under it."""
@@ -388,6 +386,4 @@ class Explorer:
         if self.result is None:
             self.say(_("There is nothing to download until the numbers above make sense."))
             return
-        self.files.value = (
-            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
-        )
+        self.files.value = file_of(self, kind)

@@ -19,13 +19,12 @@ from basislib.figures import monte_carlo as chart
 from basislib.formats import signed
 from basislib.language import N_, _, listed, paragraph
 from basislib.policy.stress import monte_carlo
-from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.boxes import button, copy_button, row
-from basislib.widgets.columns import files_of, headings
+from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import todays
 from basislib.widgets.picture import Picture
-from basislib.widgets.text import download, quoted, refusal, rich
+from basislib.widgets.text import quoted, refusal, rich
 
 PREFIX = "mc_"
 DRAWS = ("500", "2000", "10000")
@@ -275,16 +274,13 @@ class MonteCarloBox:
         if self._found is None:
             self.files.value = '<span class="wb-note" role="status">{}</span>'.format(_("Press Run first."))
             return
-        self.files.value = (
-            files_of(self.stem, self.csv) if kind == "csv" else download(f"{self.stem}.png", "image/png", self.png())
-        )
+        self.files.value = file_of(self, kind)
 
     def csv(self, in_words=False):
         """Return the table as CSV bytes, with the settings as columns; with `in_words` as an explorer's."""
         table = self._found.table(TAIL).reset_index()
         labels = {name: self.fields[name].description for name in self._settings}
-        words = headings(self.stem, table.columns, labels) if in_words else None
-        return csv_bytes(table.columns, table.to_numpy(object), self._settings, words)
+        return table_file(self.stem, table, self._settings, labels, in_words)
 
     def png(self):
         """Return the picture as PNG bytes, with the settings and the assumption under it."""

@@ -6,7 +6,6 @@ from xml.etree import ElementTree
 import pytest
 
 from basislib import language
-from basislib.figures import fonts
 from basislib.language import LANGUAGES, SOURCE, Language
 from basislib.widgets.controls import Choice
 from basislib.widgets.questions import Numeric
@@ -35,9 +34,8 @@ def test_texts_of_pictures_fit_and_stay_apart(module, edition):
         explorer.shapes = ("wide", "narrow")
         for state in ({}, *list(explorer.presets.values())[-1:]):
             explorer.again(**{**explorer.defaults(), **state})
-            with fonts.of_the_language():
-                for picture in looked.pictures(explorer.picture.value):
-                    assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
+            for picture in looked.pictures(explorer.picture.value):
+                assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
 
 
 @pytest.mark.dealt(0, 3)

@@ -292,10 +292,8 @@ def ground(text, middle):
 def on_screens(kind, colour):
     """Return what a picture's colour, or with kind "t" that of its letters, is on a light screen and on a dark one."""
     name = f"{kind}-{colour[1:]}"
-    if name not in PAIRS and (other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS)):
+    while name not in PAIRS and (other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS)):
         name = other[1]
-        if other := re.search(rf"--{name}: var\(--([\w-]+)\)", CSS):
-            name = other[1]
     return PAIRS.get(name) or (style.TEXT.get(colour[1:], colour),) * 2
 
 
