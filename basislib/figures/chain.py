@@ -2,7 +2,7 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import dollars
 from basislib.language import N_, _
 
@@ -41,7 +41,7 @@ def frame(figure, view):
         (HEIGHT - 10, _("The trade, for each $1 of own money")),
         (BAD_DAY + 10, _("A bad day: note and future both rise by 1%")),
     ):
-        axes.text(1, height, words, size=11, color=style.INK, weight="bold", va="center", parse_math=False)
+        marks.write(axes, 1, height, words, style.INK, size=11, weight="bold")
     low, high = LEGS[-1][0] - LEG / 2, LEGS[0][0] + LEG / 2
     _box(axes, 2, low, FUND, high - low, style.FUND)
     style.say(axes, 2 + FUND / 2, high - 26, _("Hedge\nfund"), size=10, weight="bold")
@@ -70,8 +70,8 @@ def _steps(axes, width):
     for middle, colour, name, words in STEPS:
         _box(axes, 2, middle - STEP / 2, width - 21, STEP, colour)
         size = style.size_within(_(name), _said(width) - 11, letter=0.62)
-        axes.text(9, middle, _(name), size=size, weight="bold", color=style.INK, va="center")
-        axes.text(_said(width), middle, _(words), size=9.5, color=style.SOFT, va="center")
+        marks.write(axes, 9, middle, _(name), style.INK, size=size, weight="bold")
+        marks.write(axes, _said(width), middle, _(words), style.SOFT)
     for (upper, *_others), (lower, *_rest) in zip(STEPS, STEPS[1:], strict=False):
         _arrow(axes, (40, upper - STEP / 2), (40, lower + STEP / 2), "->", style.SOFT)
     first, last, edge, right = STEPS[0][0], STEPS[-1][0], width - 19, width - 7
@@ -135,19 +135,16 @@ def _amounts(axes, width, result, ghost):
     now, before = _brings(result), _brings(ghost) if ghost is not None else [""] * len(STEPS)
     wide = width > 72 * NARROW[0]
     size, apart = (12, 62) if wide else (10.5, 52)
-    right = {"ha": "right", "va": "center", "parse_math": False}
     for (height, *_others), amount, old in zip(STEPS, now, before, strict=True):
         colour = alarm if height == STEPS[-1][0] else style.INK
-        axes.text(width - 26, height, amount, size=size, weight="bold", color=colour, **right)
-        axes.text(
-            width - 26 - apart, height, old if wide else old.replace("$", ""), size=9.5, color=style.GHOST, **right
-        )
+        marks.write(axes, width - 26, height, amount, colour, size=size, weight="bold", ha="right")
+        marks.write(axes, width - 26 - apart, height, old if wide else old.replace("$", ""), style.GHOST, ha="right")
     back = _("{share} back, hours later").format(share=f"{100 * result.lent_more / result.futures_loss:.3g}%")
     need = _("must cover ${need:.3f}").format(need=result.need)
     after = _("of notes, all at once") if short else _("the buffer holds")
     said = ((STEPS[1], back, style.SOFT), (STEPS[-2], need, alarm), (STEPS[-1], after, style.SOFT))
     for (height, *_others), text, colour in said:
-        axes.text(_said(width), height, text, size=9.5, color=colour, va="center", parse_math=False)
+        marks.write(axes, _said(width), height, text, colour)
     again = _("Each round of sales: up to {times:.2f} times the last")
     style.say(axes, width / 2, 7, again.format(times=result.spiral_number), color=style.DEALER)
 

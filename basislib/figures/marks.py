@@ -15,6 +15,8 @@ class Words(Text):
         if rcParams["svg.fonttype"] != "none":
             super().draw(renderer)
             return
+        if not self.get_text():
+            return
         x, y = self.get_transform().transform(self.get_unitless_position())
         drop = renderer.points_to_pixels(MIDDLE * self.get_size())
         gc = renderer.new_gc()

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from basislib.figures import marks
 from basislib.figures.wrapping import fill, length, wrap
 from basislib.formats import billions
 
@@ -92,8 +93,8 @@ def headline(axes, width, height, text, **options):
     """Write a picture's own sentence at its top, on axes in points of type; on two lines where it is narrow."""
     letters = int(width / 6.6)
     for row, line in enumerate(wrap(text, letters)):
-        usual = {"size": 11, "weight": "bold", "color": INK, "va": "center", "parse_math": False}
-        axes.text(1, height - 12 - 14 * row, line, **usual | options)
+        usual = {"size": 11, "weight": "bold", "color": INK}
+        marks.write(axes, 1, height - 12 - 14 * row, line, **usual | options)
 
 
 def label_line(axes, x, y, text, color, **options):
@@ -134,16 +135,7 @@ def say(axes, x, y, text, size=9.5, color=INK, gap=1.25, **options):
     low, high = axes.get_ylim()
     step = size * gap / 72 * (high - low) * axes.figure.dpi / axes.bbox.height
     for row, line in enumerate(lines):
-        axes.text(
-            x,
-            y + step * ((len(lines) - 1) / 2 - row),
-            line,
-            size=size,
-            color=color,
-            ha="center",
-            va="center",
-            **options,
-        )
+        marks.write(axes, x, y + step * ((len(lines) - 1) / 2 - row), line, color, size=size, ha="center", **options)
 
 
 def spot_inside(inside, tall, wide, here=None):
