@@ -114,6 +114,11 @@ class Reader:
             elif message["msg_type"] == "status" and content["execution_state"] == "idle":
                 return changed
 
+    async def tell(self, **told):
+        """Say what a page's script says of the browser, such as `narrow=False`."""
+        wire = next(key for key, state in self.widgets.items() if "wb-wire" in state.get("_dom_classes", ()))
+        return await self.set(wire, value=json.dumps({"turn": 0, "asked": 0} | told))
+
     async def press(self, widget):
         """Press a button; return what other widgets became."""
         asked = self.send("comm_msg", {"comm_id": widget, "data": {"method": "custom", "content": {"event": "click"}}})

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextvars import ContextVar
+from datetime import datetime, timezone
 from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -48,6 +49,8 @@ class NoDelayConnection(ZMQChannelsWebsocketConnection):
         if isinstance(incoming_msg, bytes) and not _in_parts(incoming_msg, *table):
             self.log.warning("A message that is not in parts is dropped.")
             return
+        if hasattr(self.multi_kernel_manager, "touch"):  # a Jupyter server that Voila is an extension of has its own
+            self.multi_kernel_manager.touch(self.kernel_id)
         super().handle_incoming_message(incoming_msg)
 
 
@@ -242,6 +245,16 @@ class Kernels(AsyncMappingKernelManager):
     async def shutdown_kernel(self, kernel_id, now=True, restart=False):
         """End a kernel at once; it has nothing to save."""
         await super()._async_shutdown_kernel(kernel_id, now=now, restart=restart)
+
+    def start_watching_activity(self, kernel_id):
+        """Count what its reader says as a kernel's activity; to read all it says itself is a fifth of the server's work."""
+        self._kernels[kernel_id].execution_state = "idle"
+        self.touch(kernel_id)
+
+    def touch(self, kernel_id):
+        """Note that somebody uses a kernel."""
+        if kernel_id in self._kernels:
+            self.last_kernel_activity = self._kernels[kernel_id].last_activity = datetime.now(timezone.utc)
 
     async def cull_kernel_if_idle(self, kernel_id):
         """End a kernel whose page is lost, or has not been touched for very long."""

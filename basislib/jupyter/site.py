@@ -243,6 +243,7 @@ class Site(Voila):
 
     def init_settings(self):
         """Say how many readers there may be."""
+        self.log.setLevel(self.log_level)  # else each message is written up, and then not shown
         limit = raise_descriptors()
         self.log.info("There is room for %d readers. The system allows this server %d open files.", self.readers, limit)
         return {**super().init_settings(), "default_handler_class": Said, "default_handler_args": {}}

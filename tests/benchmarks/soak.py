@@ -44,6 +44,7 @@ class Class:
                 reader = self.readers[number] = Reader(self.site.page(page.notebook, "?mode=lecture"))
                 await reader.open()
                 await reader.connect()
+                await reader.tell(narrow=number % 3 == 0, kept={})
                 if len(self.joined) < READERS:
                     self.joined.append(time.monotonic() - start)
                 await self.move(reader)
@@ -136,7 +137,9 @@ async def fill(site):
     async def enter(number):
         reader = Reader(site.page(PAGES[number % len(PAGES)].notebook, "?mode=lecture"))
         await reader.open()
-        return await reader.connect()
+        await reader.connect()
+        await reader.tell(narrow=number % 3 == 0, kept={})
+        return reader
 
     async def moves(reader):
         slider, places = await room.live_slider(reader)
