@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +32,7 @@ forks = pytest.mark.skipif(not kernels.can_fork(), reason="this system has no fo
 class Connection(kernels.NoDelayConnection):
     """A connection with a websocket of our making."""
 
-    websocket_handler = log = None
+    websocket_handler = log = multi_kernel_manager = kernel_id = None
 
     def __init__(self, websocket):
         self.websocket_handler = websocket
@@ -92,6 +93,14 @@ def test_a_frame_whose_table_of_parts_cannot_be_is_dropped(passed, caplog):
         connection.handle_incoming_message(frame)
     assert passed == list(GOOD)
     assert len(caplog.records) == len(BAD)
+
+
+def test_what_a_reader_sends_is_a_kernels_activity(passed):
+    connection, touched = Connection(SimpleNamespace(selected_subprotocol=kernels.V1)), []
+    connection.multi_kernel_manager, connection.kernel_id = SimpleNamespace(touch=touched.append), "one"
+    for frame in (GOOD[0], BAD[0]):
+        connection.handle_incoming_message(frame)
+    assert touched == ["one"]
 
 
 def test_an_old_frame_has_a_table_of_its_own_and_text_has_none(passed):
@@ -367,6 +376,21 @@ def test_a_lost_page_ends_after_a_while_and_a_connected_one_does_not(manager):
         manager._kernels[lost].left -= 120
         await manager.cull_kernels()
         assert manager.list_kernel_ids() == [there]
+
+    manager.cull_idle_timeout, manager.cull_connected = 10800, True
+    run(scenario, manager)
+
+
+def test_a_page_that_nobody_touches_ends_and_one_that_is_used_does_not(manager):
+    async def scenario(manager):
+        used, idle = [await manager.start_kernel(path="", env=dict(os.environ)) for _ in range(2)]
+        for each in (used, idle):
+            manager.notify_connect(each)
+            manager._kernels[each].last_activity -= timedelta(hours=4)
+        manager.touch(used)
+        manager.touch("one that has gone")
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == [used]
 
     manager.cull_idle_timeout, manager.cull_connected = 10800, True
     run(scenario, manager)

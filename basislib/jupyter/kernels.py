@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from contextvars import ContextVar
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -254,7 +254,7 @@ class Kernels(AsyncMappingKernelManager):
     def touch(self, kernel_id):
         """Note that somebody uses a kernel."""
         if kernel_id in self._kernels:
-            self.last_kernel_activity = self._kernels[kernel_id].last_activity = datetime.now(timezone.utc)
+            self.last_kernel_activity = self._kernels[kernel_id].last_activity = datetime.now(UTC)
 
     async def cull_kernel_if_idle(self, kernel_id):
         """End a kernel whose page is lost, or has not been touched for very long."""
