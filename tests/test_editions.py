@@ -312,6 +312,15 @@ def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
     assert not fonts.missing()
 
 
+def test_a_font_without_bold_letters_is_used_in_silence(monkeypatch, chinese, caplog):
+    monkeypatch.setattr(fonts, "installed", lambda families: ("cmr10",))
+    figure = Figure()
+    with fonts.of_the_language():
+        figure.text(0.5, 0.5, "bold", weight="bold", size=7.123)  # of a size that has not been looked for
+        figure.savefig(io.BytesIO())
+    assert not caplog.records
+
+
 def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
     """The Chinese face of Noto's collection is its third; the first is Japanese."""
     first, second = (TTFont(font_manager.findfont(name)) for name in ("DejaVu Sans", "DejaVu Sans Mono"))

@@ -1,5 +1,6 @@
 """Fonts for a language whose letters matplotlib's own font has not; on a page the browser's take their place."""
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ def of_the_language() -> Iterator[None]:
     if not chosen().fonts:
         yield
         return
-    with rc_context({"font.family": [*rcParams["font.family"], *installed(chosen().fonts)]}), warnings.catch_warnings():
+    family, log = [*rcParams["font.family"], *installed(chosen().fonts)], logging.getLogger(font_manager.__name__)
+    level = log.level
+    log.setLevel(logging.ERROR)  # many such fonts have no bold letters
+    with rc_context({"font.family": family}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
+        try:
+            yield
+        finally:
+            log.setLevel(level)

@@ -28,7 +28,7 @@ class Table:
     blocks: tuple
 
 
-WIDE = Table(403.2, 300.0, 101.0, 37.6, 19.5, ((0, 7, 243.0),))
+WIDE = Table(403.2, 300.0, 92.0, 39.4, 19.5, ((0, 7, 243.0),))
 SLIM = Table(298.8, 452.0, 101.0, 48.0, 15.6, ((0, 4, 384.0), (4, 7, 172.0)))
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 HEADS = {  # party of the model: its words on one line or two
@@ -109,7 +109,7 @@ def draw(figure, money, ghost=None):
             write(axes, 1, y, _(ROWS[kind]), style.INK)
             _numbers(axes, at, block, y, amounts)
         _numbers(axes, at, block, top - at.row * CHANGE, money.change, weight="bold")
-        _numbers(axes, at, block, top - at.row * CASH, money.cash, plus="")
+        _numbers(axes, at, block, top - at.row * CASH, money.cash, plus="", size=9)
         if ghost is not None:
             y = top - at.row * 11.5
             write(axes, 1, y, _("pinned: change"), style.GHOST)

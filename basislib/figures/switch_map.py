@@ -64,7 +64,7 @@ def draw(figure, switching, ghost=None):
     if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
         top.axvline(switching.map.six, color=style.ON_DARK, linestyle="--", linewidth=1.4)
         under.axvline(switching.map.six, color=style.SOFT, linestyle="--", linewidth=1.4)
-        style.label_line(under, switching.map.six, 0.88 * under.get_ylim()[0], " 6%", style.SOFT)
+        style.label_line(under, switching.map.six, 0.88 * under.get_ylim()[0], "  6%", style.SOFT)
     top.axhline(switching.slope, color=style.ON_DARK, linewidth=0.9, alpha=0.7)
     if ghost is not None:
         top.plot(ghost.level, ghost.slope, "o", color=style.GHOST, markeredgecolor="white", markersize=8)
