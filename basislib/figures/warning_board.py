@@ -45,7 +45,7 @@ class Places:
     event: float  # half the room that the words about the event take
 
 
-WIDE = Places(403.2, 118, 280, 289, 298, 38)
+WIDE = Places(403.2, 122, 282, 290, 299, 38)
 SLIM = Places(298.8, 124, 186, 194, 202, 31)
 SIZE, NARROW = (WIDE.width / 72, HEIGHT / 72), (SLIM.width / 72, HEIGHT / 72)
 _SHADES = np.array([(*bytes.fromhex(colour[1:]), 255) for colour in COLOURS], np.uint8)
