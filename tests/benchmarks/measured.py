@@ -3,7 +3,9 @@
 import io
 import platform
 import re
+import statistics
 import sys
+import timeit
 from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from os import cpu_count
@@ -13,7 +15,8 @@ FILE = Path(__file__).parents[2] / "docs" / "measured.md"
 HEAD = """# Measured
 
 Written by `make bench`; `make bench ARGS=soak` measures one part anew. Every ratio comes from one run on one machine,
-the workbook and the usual way in turn. Absolute times belong to the machine.
+the workbook and the usual way in turn. Absolute times belong to the machine, and a shared one can be half as fast on
+another day: so each part says how long a plain loop took just then.
 """
 TITLES = {
     "quotes": "Real quotes, against QuantLib",
@@ -58,6 +61,12 @@ def replaced(text, part, tables):
     """
     sections = {found[1]: found[2].strip() for found in re.finditer(r"^## (.+)\n((?:(?!^## ).*\n?)*)", text, re.M)}
     machine = f"{platform.system()} {platform.machine()}, {cpu_count()} cores, Python {platform.python_version()}"
-    sections[TITLES[part]] = f"{date.today():%d %B %Y}, {machine}.\n\n{tables.strip()}"
+    pace = f"ten million steps of a plain loop: {pace_of_loop():.2f} s"
+    sections[TITLES[part]] = f"{date.today():%d %B %Y}, {machine}; {pace}.\n\n{tables.strip()}"
     known = [title for title in TITLES.values() if title in sections]
     return HEAD + "".join(f"\n## {title}\n\n{sections[title]}\n" for title in known)
+
+
+def pace_of_loop():
+    """Return how many seconds ten million steps of a plain loop take, the median of three."""
+    return statistics.median(timeit.repeat("for _ in range(10**7): pass", number=1, repeat=3))
