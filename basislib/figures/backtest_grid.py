@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.marks import write
 from basislib.language import N_, _
 
@@ -163,12 +163,11 @@ def _sweep(axes, tested, line, dot):
     place = tested.place
     axes.plot(x[place], y[place], "o", color=dot, markersize=10, markeredgecolor="white", clip_on=False)
     if dot != style.GHOST:
-        axes.text(
+        marks.write(
+            axes,
             1.02,
             0.5,
             _("thresholds\n× {factor:g}:\n{hits} in time").format(factor=tested.factor, hits=y[place]),
+            style.FUND,
             transform=axes.transAxes,
-            size=9.5,
-            color=style.FUND,
-            va="center",
         )

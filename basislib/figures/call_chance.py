@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 from basislib.scenes.call_chance import LAST_DAY
 
@@ -62,7 +62,7 @@ def _margins(axes, chance, ghost):
         money, pinned = getattr(chance, field), getattr(ghost, field, 0)
         for length, thickness, shade in ((money, 15, colour), (pinned, 5, style.GHOST)):
             axes.plot([0, length], [height, height], color=shade, linewidth=thickness, solid_capstyle="butt")
-        axes.text(max(money, pinned) + 0.5, height, words.format(money=money), size=9.5, color=style.INK, va="center")
+        marks.write(axes, max(money, pinned) + 0.5, height, words.format(money=money), style.INK)
 
 
 def _points(axes, days, share, error, colour):

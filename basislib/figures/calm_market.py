@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import billions, millions
 from basislib.language import N_, _
 from basislib.scenes.calm_market import HIGHEST
@@ -169,23 +169,8 @@ def _beside(axes, glass, result, at):
     if abs(asked - paid) < 13:
         middle = max((asked + paid) / 2, bottom + 4)
         asked, paid = middle + apart / 2, middle - apart / 2
-    glass.text(
-        at.side,
-        paid,
-        _("gap {cents:.1f}").format(cents=result.gap),
-        size=9.5,
-        weight="bold",
-        color=style.INK,
-        va="center",
-    )
-    glass.text(
-        at.side,
-        asked,
-        _("funds ask {cents:.1f}").format(cents=max(result.hurdle, 0)),
-        size=9.5,
-        color=style.FUND,
-        va="center",
-    )
+    marks.write(glass, at.side, paid, _("gap {cents:.1f}").format(cents=result.gap), style.INK, weight="bold")
+    marks.write(glass, at.side, asked, _("funds ask {cents:.1f}").format(cents=max(result.hurdle, 0)), style.FUND)
 
 
 def _who_carries(bar, glass, result, at):
@@ -218,18 +203,18 @@ def _who_carries(bar, glass, result, at):
         ),
     ):
         below = 13 if at is SLIM and side == "right" else 0  # the two do not fit beside each other
-        glass.text(x, y - below, words.format(notes=notes, paid=paid), size=9.5, color=colour, ha=side, va="center")
+        marks.write(glass, x, y - below, words.format(notes=notes, paid=paid), colour, ha=side)
     for drop, words in ((20, _("at no gap {scene.demand:,.0f}")), (-6, _("lasts to {scene.capacity:,.0f}"))):
-        glass.text(at.side, y + drop, words.format(scene=result), size=9.5, color=style.SOFT, va="center")
+        marks.write(glass, at.side, y + drop, words.format(scene=result), style.SOFT)
 
 
 def _table(glass, result, ghost, at):
     """Write what others see of the gap: now, pinned, and if there were no funds."""
     for y, field, number, form, _words in ROWS:
         now, without = (number(getattr(side, field), form) for side in (result.now, result.without))
-        glass.text(at.now, y, now, size=10.5, weight="bold", color=style.INK, ha="right", va="center")
-        glass.text(at.without, y, without, size=10.5, color=style.SOFT, ha="right", va="center")
+        marks.write(glass, at.now, y, now, style.INK, size=10.5, weight="bold", ha="right")
+        marks.write(glass, at.without, y, without, style.SOFT, size=10.5, ha="right")
     if ghost is not None:
         then = ((y, number(getattr(ghost.now, field), form)) for y, field, number, form, _words in ROWS)
         for y, text in ((84, _("pinned")), *then):
-            glass.text(at.pinned, y, text, size=9.5, color=style.GHOST, ha="right", va="center")
+            marks.write(glass, at.pinned, y, text, style.GHOST, ha="right")

@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 from basislib.scenes.contracts_held import FARTHEST, HEDGE, MOVES, ONE_FOR_ONE, profits
@@ -81,4 +81,4 @@ def _numbers(axes, result):
     else:
         last = _("{more} left open").format(more=signed(tail, plus=""))
     for row, words in enumerate(("100", f"{result.contracts:.2f}", last)):
-        axes.text(MOST * 1.03, row, words, size=9.5, color=style.INK, va="center", clip_on=False)
+        marks.write(axes, MOST * 1.03, row, words, style.INK)

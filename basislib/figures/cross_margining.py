@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.marks import write
 from basislib.language import N_, _
 from basislib.scenes.cross_margining import ASKED, SHARES
@@ -106,13 +106,12 @@ def draw(figure, scene, ghost=None):
     axes.axhline(before, linestyle="--", color=style.SOFT, linewidth=1.4)
     axes.plot(100 * SHARES, scene.sold, color=style.FUND, linewidth=2.4)
     axes.plot(scene.kept, scene.sold_here, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
-    axes.text(
+    marks.write(
+        axes,
         99,
         before + 0.02 * top if before < 0.9 * top else before - 0.06 * top,
         _("not cleared: {sold:.0f}").format(sold=before),
-        size=9.5,
-        color=style.SOFT,
+        style.SOFT,
         ha="right",
         va="bottom",
-        parse_math=False,
     )

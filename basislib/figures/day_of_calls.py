@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.fund.settlement import EVENTS, PARTIES, ROUNDS
 from basislib.language import N_, _
@@ -175,13 +175,8 @@ def _payment(axes, x, event, amount):
     )
     if futures or event.other == LENDER:
         axes.plot(x, BROKER if futures else OVERNIGHT, "o", color=COLOURS[PARTIES[1 if futures else 3]], markersize=5)
-    axes.text(
-        x + 3,
-        FUND + 14 if futures else FUND - 14,
-        f"{abs(amount):.2f}",
-        size=9.5,
-        color=style.LOSS if amount < 0 else style.INK,
-        va="center",
+    marks.write(
+        axes, x + 3, FUND + 14 if futures else FUND - 14, f"{abs(amount):.2f}", style.LOSS if amount < 0 else style.INK
     )
 
 
@@ -195,15 +190,13 @@ def _levels(axes, scene, here):
     low, high = axes.get_ylim()
     step = 0.14 * (high - low)
     rounds = here.of(scene)[1]
-    marks = {scene.lowest_at: scene.lowest, len(rounds) - 1: scene.left}
-    for place, level in marks.items():
+    for place, level in {scene.lowest_at: scene.lowest, len(rounds) - 1: scene.left}.items():
         above = level - step < low + 0.3 * step
-        axes.text(
+        marks.write(
+            axes,
             min(rounds[place] + 4, here.right - 30),
             level + step if above else level - step,
             signed(level, plus=""),
-            size=9.5,
-            color=style.LOSS if level <= -LEAST else style.INK,
-            va="center",
+            style.LOSS if level <= -LEAST else style.INK,
             weight="bold",
         )

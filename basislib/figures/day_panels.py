@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.figures.marks import bars, write
 from basislib.language import N_, _
@@ -62,9 +62,7 @@ class Panels:
         """Write over the panels what the shades are."""
         border = self.width * (LEFT + self.across * SPANS[0][1] / last)
         for span, side, shift in zip(SPANS, ("right", "left"), (-4, 4), strict=True):
-            glass.text(
-                border + shift, self.height - 13.8, _(span[-1]), size=9.5, color=style.SOFT, ha=side, va="center"
-            )
+            marks.write(glass, border + shift, self.height - 13.8, _(span[-1]), style.SOFT, ha=side)
 
     def play_head(self, glass, day, last):
         """Draw the day through all panels."""

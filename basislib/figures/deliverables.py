@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.markers import TICKUP
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.switch_map import shades
 from basislib.language import N_, _
 
@@ -115,7 +115,7 @@ def _table(axes, ranking):
     step = axes.bbox.height / axes.figure.dpi * 72 / (SHOWN + 1.4) / 9.5
     places = FEWER if style.narrow(axes.figure) else COLUMNS
     for x, words in zip(places, columns[: len(places)], strict=True):
-        axes.text(x, SHOWN + 0.25, "\n".join(words), size=9.5, color=style.INK, va="top", linespacing=step)
+        marks.write(axes, x, SHOWN + 0.25, "\n".join(words), style.INK, va="top", linespacing=step)
     axes.axhspan(SHOWN - 0.75, SHOWN + 0.4, 0.005, 0.995, facecolor="none", edgecolor=style.LOSS, linewidth=1.6)
 
 

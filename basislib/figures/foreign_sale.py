@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.figures.marks import write
@@ -87,14 +87,14 @@ def draw(figure, scene, ghost=None):
     headline = (
         _("R = {number:.2f} for calls, {loss:.2f} for loss limits") if scene.limits else _("R = {number:.2f} for calls")
     )
-    glass.text(
+    marks.write(
+        glass,
         1,
         at.height - 12,
         headline.format(number=scene.number, loss=scene.loss_number),
+        style.INK,
         size=11,
         weight="bold",
-        color=style.INK,
-        va="center",
     )
     foot = np.zeros(scene.sizes.size)
     for (_name, colour), sold in zip(KINDS.values(), scene.sold, strict=True):

@@ -1,6 +1,6 @@
 """A bought future beside a bought call option: what they earn, and when the cash moves."""
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 from basislib.scenes.future_or_call import HIGH, LOW
@@ -47,15 +47,15 @@ def draw(figure, ending, ghost=None):
     style.label_line(top, 79, -27, _("future"), style.FUND)
     style.label_line(top, 71, -4.5 - ending.premium, _("call option"), style.INK)
     for y, words, cash in ((1.4, _("Future"), ending.future_cash), (0.5, _("Call option"), ending.call_cash)):
-        table.text(2, y, words, size=9.5, color=style.INK, va="center")
+        marks.write(table, 2, y, words, style.INK)
         for x, money in zip(COLUMNS, (*cash, sum(cash)), strict=True):
-            table.text(
+            marks.write(
+                table,
                 x,
                 y,
                 signed(money),
+                style.INK,
                 size=10.5,
-                color=style.INK,
                 ha="center",
-                va="center",
                 weight="bold" if x == COLUMNS[-1] else "normal",
             )

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import millions, signed
 from basislib.language import N_, _
 
@@ -125,14 +125,13 @@ def _bar(axes, row, key, amount, old):
         axes.add_patch(
             Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if key == "needed" else 0.4)
         )
-    axes.text(
+    marks.write(
+        axes,
         AT[style.narrow(axes.figure)],
         row,
         signed(amount, plus="", number=millions),
+        style.INK,
         transform=place,
-        size=9.5,
-        color=style.INK,
         ha="right",
-        va="center",
         weight="bold" if key == "needed" else "normal",
     )

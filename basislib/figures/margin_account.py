@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 
 SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
@@ -99,7 +99,7 @@ def _price(axes, month, end):
         rising = price[day] >= price[max(day - 4, 0) : day].mean()
         above = rising and price[day] < month.start + 0.35 * (high - low)
         y = max(price[day] + (high - low) * (0.13 if above else -0.13), low)
-        axes.text(min(max(day, 1.2), 18.6), y, f"{price[day]:.2f}", size=9.5, color=style.INK, ha="center", va="center")
+        marks.write(axes, min(max(day, 1.2), 18.6), y, f"{price[day]:.2f}", style.INK, ha="center")
 
 
 def _levels(axes, month):
@@ -129,14 +129,13 @@ def _calls(axes, month):
     low, high = axes.get_ylim()
     last = len(account.price) - 1
     asked = _("last call: {call:.2f} on day {day}") if month.pays else _("call of {call:.2f} on day {day} not paid")
-    axes.text(
+    marks.write(
+        axes,
         last * (0.99 - LEFT) / SLIM if style.narrow(axes.figure) else last,
         high + 0.095 * (high - low),
         asked.format(call=account.margin_call[days[-1]], day=days[-1]),
-        size=9.5,
-        color=style.LOSS,
+        style.LOSS,
         ha="right",
-        va="center",
     )
 
 

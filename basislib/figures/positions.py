@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import N_, _
 from basislib.scenes.positions import FIRST_YEAR
 
@@ -132,8 +132,8 @@ def _beside(axes, glass, names, at):
     for value, name, note, colour in sorted(names, reverse=True):
         y = bottom + height * (value - floor) / (roof - floor)
         level = y if level is None else min(y, level - 2 * APART)
-        glass.text(at.side, level + APART / 2 - 2, name, size=9.5, color=colour, va="center")
-        glass.text(at.side, level - APART / 2, note, size=9.5, color=style.SOFT, va="center")
+        marks.write(glass, at.side, level + APART / 2 - 2, name, colour)
+        marks.write(glass, at.side, level - APART / 2, note, style.SOFT)
 
 
 def _below(axes, glass, history, at):
@@ -143,4 +143,4 @@ def _below(axes, glass, history, at):
     axes.plot(below.years, below.values, line, color=colour, linewidth=1.8)
     if below.at is not None:
         axes.plot(below.years[below.at], below.values[below.at], "o", color=colour, markersize=5.5, clip_on=False)
-    glass.text(at.width * at.left, at.height * sum(at.low) + 9, _(title), size=11, color=style.INK, va="center")
+    marks.write(glass, at.width * at.left, at.height * sum(at.low) + 9, _(title), style.INK, size=11)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import full_date
 from basislib.language import N_, _
 from basislib.scenes.rate_corridor import LEAST, MOST
@@ -142,7 +142,7 @@ def _beside(axes, glass, result):
         rate = min(max(now, bottom + 13), top - 13) if now < top - 6.5 else top + 13
     rows.append((rate, _("now {rate:.2f}%").format(rate=result.rate), style.INK, "bold"))
     for y, words, colour, weight in rows:
-        glass.text(at.side, y, words, size=9.5, color=colour, va="center", weight=weight)
+        marks.write(glass, at.side, y, words, colour, weight=weight)
 
 
 def _bars(glass, result):
@@ -177,13 +177,6 @@ def _bars(glass, result):
             colors=[colour for _sum, colour in parts],
             linewidth=THICK,
         )
-        glass.text(1, y + THICK + 9, _(name).format(total=total), size=10, color=style.INK, va="center")
+        marks.write(glass, 1, y + THICK + 9, _(name).format(total=total), style.INK, size=10)
         for line, (words, colour) in enumerate(beside):
-            glass.text(
-                at.words,
-                y + THICK / 2 + 6.5 * (len(beside) - 1) - 13 * line,
-                words,
-                size=9.5,
-                color=colour,
-                va="center",
-            )
+            marks.write(glass, at.words, y + THICK / 2 + 6.5 * (len(beside) - 1) - 13 * line, words, colour)

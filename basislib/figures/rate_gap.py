@@ -1,6 +1,6 @@
 """Two rates on one line and the gap between them: a repo rate, and one that prices imply."""
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 
 
@@ -14,12 +14,13 @@ def draw(axes, repo_rate, implied, colour, words):
         (repo_rate, words[1], style.REPO, style.REPO_LENDER, 0.02),
     ):
         axes.plot([rate, rate], [0.3, 0.7], line, color=shade, linewidth=3)
-        axes.text(
+        marks.write(
+            axes,
             min(max(rate, low + room), high - room),
             y,
             text.format(rate=signed(rate, 3, plus="")),
+            style.INK,
             size=10,
-            color=style.INK,
             ha="center",
             va="top" if y > 0.5 else "bottom",
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import day_and_month, signed
 from basislib.language import N_, _
 
@@ -92,13 +92,13 @@ def _value(axes, day, values, lift):
     before, after = (values[min(max(day + step, 0), len(values) - 1)] for step in (-1, 1))
     beside = height > axes.get_ylim()[1]
     side = "left" if beside or before > value + lift else "right" if after > value + lift else "center"
-    axes.text(
+    marks.write(
+        axes,
         day + {"left": 0.5, "right": -0.2, "center": 0}[side],
         value if beside else height,
         signed(value, plus=""),
+        style.INK,
         size=10.5,
         weight="bold",
-        color=style.INK,
         ha=side,
-        va="center",
     )

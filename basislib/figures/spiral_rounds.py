@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import money
 from basislib.language import N_, _
 from basislib.scenes.spiral_rounds import ROUNDS
@@ -113,7 +113,7 @@ def draw(figure, spiral, ghost=None):
     top, low, glass = figure.axes
     at = place(figure)
     headline = _(HEADLINES[spiral.region]).format(number=spiral.number, sale=money(spiral.sale, 0))
-    glass.text(1, at.height - 12, headline, size=11, weight="bold", color=style.INK, va="center")
+    marks.write(glass, 1, at.height - 12, headline, style.INK, size=11, weight="bold")
     if ghost is not None:
         top.plot((0, 100), (ghost.locked, 0), style.FUTURES, color=style.GHOST, linewidth=2.2)
         top.plot(ghost.along, ghost.curve, color=style.GHOST, linewidth=2.6)
@@ -152,7 +152,7 @@ def _beside(axes, glass, spiral, at):
         own = locked + (above if own >= locked else below)
     for y, lines, colour in ((own, OWN, style.FUND), (locked + 0.6 * APART, LOCKED, style.INK)):
         for row, words in enumerate(lines):
-            glass.text(at.side, y + APART * (0.5 - row), _(words), size=9.5, color=colour, va="center")
+            marks.write(glass, at.side, y + APART * (0.5 - row), _(words), colour)
 
 
 def _bars(axes, glass, spiral, at):
@@ -165,12 +165,11 @@ def _bars(axes, glass, spiral, at):
     for row, words in enumerate(
         (_("so far {amount:,.0f}").format(amount=spiral.so_far), _("in all {amount:,.0f}").format(amount=spiral.sale))
     ):
-        glass.text(
+        marks.write(
+            glass,
             at.side,
             y + 14 * (0.5 - row),
             words,
-            size=9.5,
-            color=style.LOSS if not row else style.INK,
-            va="center",
+            style.LOSS if not row else style.INK,
             weight="bold" if row else "normal",
         )

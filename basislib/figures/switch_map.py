@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 
 SIZE, NARROW = (5.6, 4.9), (4.15, 4.4)
@@ -84,14 +84,15 @@ def _map(axes, field):
     axes.set(xlim=(low, high), ylim=(flat, steep))
     if field.sound_to < high:
         axes.axvspan(field.sound_to, high, color=style.ON_DARK, alpha=0.3, linewidth=0)
-        axes.text(
+        marks.write(
+            axes,
             1,
             FADED[style.narrow(axes.figure)],
             _("faded: others may be cheaper"),
-            size=9.5,
-            color=style.SOFT,
+            style.SOFT,
             ha="right",
             transform=axes.transAxes,
+            va="baseline",
         )
     _borders(axes, field.cheapest)
     _names(axes, field, colours)
@@ -124,14 +125,13 @@ def _names(axes, field, colours):
         if spot is None:
             continue
         row, column = spot
-        axes.text(
+        marks.write(
+            axes,
             low + (column + wide / 2) / columns * (high - low),
             flat + (row + tall / 2) / rows * (steep - flat),
             field.names[note],
-            size=9.5,
-            color=style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
+            style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
             ha="center",
-            va="center",
         )
 
 
