@@ -115,16 +115,16 @@ def draw(figure, result, ghost=None):
     at = place(figure)
     style.headline(glass, at.width, at.height, _(HEADLINES[result.story]))
     if ghost is not None:
-        axes.plot(*ghost.others_line, color=style.GHOST, linewidth=2.4)
-        axes.plot(*ghost.funds_line, "-.", color=style.GHOST, linewidth=1.6)
-        axes.plot(ghost.position, ghost.gap, "o", color=style.GHOST, markersize=7, clip_on=False)
-    axes.axvline(result.demand, color=style.FAINT, linewidth=5)
+        marks.line(axes, *ghost.others_line, style.GHOST, 2.4)
+        marks.line(axes, *ghost.funds_line, style.GHOST, 1.6, "-.")
+        marks.dots(axes, ghost.position, ghost.gap, "o", style.GHOST, 7, clip_on=False)
+    marks.line(axes, [result.demand] * 2, axes.get_ylim(), style.FAINT, 5)
     _share(axes, 0, result.position, result.gap, style.FUND, 0.13)
     _share(axes, result.position, result.inventory, result.gap, style.DEALER, 0.13)
-    axes.plot(*result.others_line, color=style.DEALER, linewidth=2)
-    axes.plot(*result.funds_line, "-.", color=style.FUND, linewidth=2)
-    axes.plot([0, result.held], [result.gap] * 2, ":", color=style.INK, linewidth=1.3)
-    axes.plot(result.position, result.gap, "o", color=style.INK, markersize=7, clip_on=False)
+    marks.line(axes, *result.others_line, style.DEALER, 2)
+    marks.line(axes, *result.funds_line, style.FUND, 2, "-.")
+    marks.line(axes, [0, result.held], [result.gap] * 2, style.INK, 1.3, ":")
+    marks.dots(axes, result.position, result.gap, "o", style.INK, 7, clip_on=False)
     _name_others(axes, result)
     _beside(axes, glass, result, at)
     _who_carries(bar, glass, result, at)
@@ -182,7 +182,7 @@ def _who_carries(bar, glass, result, at):
         Rectangle((result.held, 0), forgone, 1, fill=False, edgecolor=style.GHOST, linewidth=1, clip_on=False)
     )
     if result.capacity <= bar.get_xlim()[1]:
-        bar.plot([result.capacity] * 2, [-0.25, 1.25], color=style.INK, linewidth=2, clip_on=False)
+        marks.line(bar, [result.capacity] * 2, [-0.25, 1.25], style.INK, 2, clip_on=False)
     y, right = (at.bar[0] - 0.037) * at.height, at.width * (at.left + at.across)
     for x, side, words, notes, paid, colour in (
         (

@@ -147,7 +147,7 @@ def _box_of(at, party):
 
 def _card(axes, result, colour, at):
     """Write the card, two lines to a row at most, or three on a narrow screen."""
-    axes.plot([1, at.width - 1], [at.card, at.card], color=colour, linewidth=3, solid_capstyle="butt")
+    marks.line(axes, [1, at.width - 1], [at.card, at.card], colour, 3, cap="butt")
     marks.write(axes, 1, at.card - 16, _(result.name), style.INK, size=11.5, weight="bold", va="baseline")
     facts = participants.facts(result.party, result.day, chosen().code)
     for row, (key, label) in enumerate(ROWS.items()):
@@ -164,16 +164,4 @@ def _line(payer, payee, day):
 
 
 def _arrow(axes, start, end, colour, width, line):
-    axes.annotate(
-        "",
-        end,
-        start,
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linewidth": width,
-            "linestyle": line,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
+    marks.arrow(axes, start, end, colour, width, line)

@@ -308,9 +308,7 @@ def _flat_arrow(axes, at, payer, colour, lines):
 def _head(axes, first, last, colour, forward):
     """Draw one arrow from `first` to `last`, or back if not `forward`."""
     start, end = (first, last) if forward else (last, first)
-    axes.annotate(
-        "", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    )
+    marks.arrow(axes, start, end, colour, 1.6)
 
 
 def _bank(axes, at, step, owed):

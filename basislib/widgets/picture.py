@@ -34,7 +34,6 @@ COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
 KEPT_FRAMES, KEPT_TEXTS = 12, 4096
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
-_GROUP = re.compile(r'<g id="[^"]*">')
 _LETTERS = re.compile(r"<text\b[^>]*>")
 _COLOUR = re.compile(r"(fill|stroke): #([0-9a-f]{6})")
 rcParams["svg.fonttype"] = "none"  # letters stay letters; for one drawing only it would be a tenth of the cost
@@ -195,13 +194,20 @@ def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -
 class _Renderer(RendererSVG):
     """Matplotlib's, which remembers the sizes of texts: to measure them anew is a third of the cost of a drawing.
 
-    Its ids follow from the key of the drawing, and a composed transform is not made anew for each path.
+    Its ids follow from the key of the drawing, it puts nothing into groups, which only tell what matplotlib called a
+    thing, and does not make the same transform anew for each path.
     """
 
     def __init__(self, width: float, height: float, out: io.StringIO, key: str, dpi: float) -> None:
         super().__init__(width, height, out, image_dpi=dpi, metadata=_METADATA)
         self._key = key
         self._flip = Affine2D().scale(1, -1).translate(0, height)
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Open no group."""
+
+    def close_group(self, s: str) -> None:
+        """Close none."""
 
     def _make_id(self, type: str, content: object) -> str:
         return f"{type}{sha256(f'{self._key}{content}'.encode()).hexdigest()[:10]}"
@@ -220,9 +226,9 @@ _measured = lru_cache(KEPT_TEXTS)(text_to_path.get_text_width_height_descent)
 def _body(figure: Figure, key: str) -> str:
     """Return the drawing inside matplotlib's `<svg>`, fit to stand beside other pictures on a page.
 
-    Dropped: the prolog, a `<style>` that would apply to the whole page, ids of groups (two pictures
-    would share them) and the font's name (the page's font takes over). Each colour gets a name, by which the page's style
-    can change it for dark screens; letters have a darker one where the colour is too light to be read on white.
+    Dropped: the prolog, a `<style>` that would apply to the whole page, and the font's name (the page's font takes over).
+    Each colour gets a name, by which the page's style can change it for dark screens; letters have a darker one where the
+    colour is too light to be read on white.
     """
     out, dpi = io.StringIO(), figure.dpi
     figure.dpi = 72  # an SVG counts in points
@@ -232,7 +238,7 @@ def _body(figure: Figure, key: str) -> str:
     figure.dpi = dpi
     body = out.getvalue()
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
-    body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _GROUP.sub("<g>", _FONT.sub("", body)))
+    body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _FONT.sub("", body))
     return _COLOUR.sub(r"\1: var(--c-\2, #\2)", body)
 
 
