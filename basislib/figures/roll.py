@@ -98,7 +98,16 @@ def draw(figure, result, ghost=None):
     at = place(figure)
     for x, text in zip(at.terms, terms, strict=True):
         last = text is terms[-1]
-        marks.write(figure, x, at.height, text, colour if last else style.INK, size=11.5, ha="center", weight="bold" if last else "normal")  # fmt: skip
+        marks.write(
+            figure,
+            x,
+            at.height,
+            text,
+            colour if last else style.INK,
+            size=11.5,
+            ha="center",
+            weight="bold" if last else "normal",
+        )
 
 
 def _contracts(axes, result):
@@ -113,4 +122,11 @@ def _contracts(axes, result):
                 factor=FACTORS[at], invoice=result.invoices[at],
             ), style.INK, size=10)  # fmt: skip
     marks.line(axes, [first, second], [0.2, 0.2], style.FUND, 4, style.CASH)
-    marks.write(axes, (first + second) / 2, 0.29, _("bond held, coupon {half:g}").format(half=BOND["coupon"] / 2), style.FUND, ha="center")  # fmt: skip
+    marks.write(
+        axes,
+        (first + second) / 2,
+        0.29,
+        _("bond held, coupon {half:g}").format(half=BOND["coupon"] / 2),
+        style.FUND,
+        ha="center",
+    )

@@ -71,4 +71,13 @@ def draw(figure, scene, ghost=None):
             axes.add_patch(
                 Rectangle((0, row - 0.3), length, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if strong else 0.4)
             )
-        marks.write(axes, AT[style.narrow(figure)], row, signed(length, plus=""), style.INK, transform=place, ha="right", weight="bold" if key == "adjusted" else "normal")  # fmt: skip
+        marks.write(
+            axes,
+            AT[style.narrow(figure)],
+            row,
+            signed(length, plus=""),
+            style.INK,
+            transform=place,
+            ha="right",
+            weight="bold" if key == "adjusted" else "normal",
+        )

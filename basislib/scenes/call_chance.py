@@ -80,7 +80,7 @@ class Chance:
 
 @lru_cache(maxsize=1)
 def lowest_closes(days: int, seed: int) -> np.ndarray:
-    """Return the lowest close so far of each simulated path by day, for a volatility of 1: another one only stretches it."""
+    """Return the lowest close so far of each simulated path, by day, at a volatility of 1; another one stretches it."""
     return np.minimum.accumulate(simulate_prices(0.0, 1.0, days, PATHS, seed)[:, 1:], axis=1)
 
 
