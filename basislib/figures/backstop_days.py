@@ -4,10 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.figures.marks import bars
 from basislib.formats import billions, signed
 from basislib.language import N_, _
 
@@ -59,15 +58,15 @@ def draw(figure, days, ghost=None):
     gap, sold, fed, glass = figure.axes
     panels(figure).play_head(glass, days.day, len(days.dislocation) - 1)
     if ghost is not None:
-        gap.plot(ghost.dislocation, color=style.GHOST, linewidth=3, alpha=0.7)
-        fed.plot(ghost.assets, color=style.GHOST, linewidth=3, alpha=0.7)
-    gap.plot(days.dislocation_alone, color=style.SOFT, linewidth=1)
+        marks.series(gap, ghost.dislocation, style.GHOST, 3, alpha=0.7)
+        marks.series(fed, ghost.assets, style.GHOST, 3, alpha=0.7)
+    marks.series(gap, days.dislocation_alone, style.SOFT, 1)
     line(gap, days.dislocation, days.day, style.INK)
     alone = np.flatnonzero(days.unwilling_alone > 0.05)
     if alone.size:  # behind the others
-        bars(sold, alone, 0, days.unwilling_alone[alone], color=style.FAINT, linewidth=6.5)
+        marks.bars(sold, alone, 0, days.unwilling_alone[alone], style.FAINT, 6.5)
     by_kind(sold, days.sold, days.day, 3.6)
-    fed.plot(days.notes, "--", color=style.FED, linewidth=1.2)
+    marks.series(fed, days.notes, style.FED, 1.2, dashes="--")
     line(fed, days.assets, days.day, style.FED)
     _beside(panels(figure), glass, days)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.figures.marks import write
 from basislib.figures.wrapping import length
 from basislib.formats import billions
 from basislib.language import N_, _
@@ -160,7 +159,7 @@ def draw(figure, chain, ghost=None):
         _sales(axes, at, at.outcome + up, sold, roof)
     if ghost is not None:
         end = at.bars + (at.width - at.bars - 42) * min(float(ghost.sold[1].sum()) / roof, 1)
-        axes.plot([at.bars, end], [at.outcome - 36] * 2, color=style.GHOST, linewidth=2.5, solid_capstyle="butt")
+        marks.line(axes, [at.bars, end], [at.outcome - 36] * 2, style.GHOST, 2.5, cap="butt")
 
 
 def _link(axes, at, y, link):
@@ -178,13 +177,13 @@ def _link(axes, at, y, link):
         )
     )
     bold = "bold" if link.named else "normal"
-    write(axes, at.box / 2, y, _(LINKS[link.key][0]), colour, weight=bold, ha="center")
+    marks.write(axes, at.box / 2, y, _(LINKS[link.key][0]), colour, weight=bold, ha="center")
     if at is WIDE:
         colour = (
             style.LOSS if link.state == "worse" else style.GAIN if link.state in ("eased", "stopped") else style.SOFT
         )
         weight = "normal" if colour == style.SOFT else "bold"
-        write(axes, at.width - 1, y - 5, _(words).format(fall=link.fall), colour, weight=weight, ha="right")
+        marks.write(axes, at.width - 1, y - 5, _(words).format(fall=link.fall), colour, weight=weight, ha="right")
 
 
 def _bars(axes, at, pairs, pinned):
@@ -193,20 +192,20 @@ def _bars(axes, at, pairs, pinned):
     middles = [at.row(number) for number in range(len(pairs))]
     for which, down, colour in ((0, 2, style.GHOST), (1, 8, style.FUND)):
         ends = [at.bars + max(at.longest * pair[which] / top, 0.6) for pair, top in zip(pairs, most, strict=True)]
-        _across(axes, at, [y - down for y in middles], ends, color=colour, linewidth=5)
+        _across(axes, at, [y - down for y in middles], ends, colour, 5)
     for y, pair, (key, (*_words, places)) in zip(middles, pairs, LINKS.items(), strict=True):
         number, form = billions if key in IN_BILLIONS else format, f",.{places}f"
         said = _("{without} → {now}").format(without=number(pair[0], form), now=number(pair[1], form))
-        write(axes, at.numbers, y - 5, said, style.INK)
+        marks.write(axes, at.numbers, y - 5, said, style.INK)
     if pinned[0] is not None:
         ends = [at.bars + max(at.longest * value / top, 0.6) for value, top in zip(pinned, most, strict=True)]
-        _across(axes, at, [y - 12.5 for y in middles], ends, color=style.SOFT, linewidth=1.5)
+        _across(axes, at, [y - 12.5 for y in middles], ends, style.SOFT, 1.5)
 
 
-def _across(axes, at, heights, ends, **options):
+def _across(axes, at, heights, ends, color, width):
     """Draw level bars as one broken line, which is quicker than a collection of them."""
     x = np.column_stack(np.broadcast_arrays(at.bars, ends, np.nan))
-    axes.plot(x.ravel(), np.repeat(heights, 3), solid_capstyle="butt", **options)
+    marks.line(axes, x.ravel(), np.repeat(heights, 3), color, width, cap="butt")
 
 
 def _sales(axes, at, y, sold, roof):
@@ -215,5 +214,5 @@ def _sales(axes, at, y, sold, roof):
     for amount, (_name, colour) in zip(sold, KINDS.values(), strict=True):
         axes.add_artist(Rectangle((x, y - 6), scale * amount, 12, facecolor=colour, linewidth=0))
         x += scale * amount
-    axes.plot([at.bars] * 2, [y - 7, y + 7], color=style.SOFT, linewidth=0.8)
-    write(axes, x + 5, y, billions(sold.sum(), ",.0f"), style.INK, weight="bold")
+    marks.line(axes, [at.bars] * 2, [y - 7, y + 7], style.SOFT, 0.8)
+    marks.write(axes, x + 5, y, billions(sold.sum(), ",.0f"), style.INK, weight="bold")

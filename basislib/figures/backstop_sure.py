@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.figures.wrapping import length
 from basislib.language import N_, _
 from basislib.scenes.backstop_sure import HOLDS, LINE
@@ -84,15 +83,15 @@ def draw(figure, sure, ghost=None):
     for row, tool in enumerate(TOOLS):
         y, x, sign = at.height - at.top - at.step * row, at.left, sure.signs[tool]
         if not sign.draws:
-            write(axes, x, y, _("no draw counts"), style.SOFT)
+            marks.write(axes, x, y, _("no draw counts"), style.SOFT)
             continue
         for field, _words, colour in PARTS:
             share = getattr(sign, field)
             axes.add_artist(Rectangle((x, y - 8), share * at.across, 16, facecolor=colour, linewidth=0))
             if share >= 0.085:
                 ink = style.INK if field == "same" else "white"
-                write(axes, x + share * at.across / 2, y, f"{share:.0%}", ink, ha="center", weight="bold")
+                marks.write(axes, x + share * at.across / 2, y, f"{share:.0%}", ink, ha="center", weight="bold")
             x += share * at.across
         if ghost is not None and ghost.signs[tool].draws:
             end = at.left + ghost.signs[tool].lower * at.across
-            axes.plot([at.left, end], [y - 11] * 2, color=style.SOFT, linewidth=2, solid_capstyle="butt")
+            marks.line(axes, [at.left, end], [y - 11] * 2, style.SOFT, 2, cap="butt")

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import SPANS
-from basislib.figures.marks import write
 from basislib.formats import billions
 from basislib.language import N_, _
 
@@ -76,9 +75,9 @@ def draw(figure, field, ghost=None):
     axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
     axes.set(xlim=limits[:2], ylim=limits[2:])
     if ghost is not None and ghost.up == field.up:
-        axes.plot(ghost.x, ghost.y, "s", color=style.GHOST, markeredgecolor="white", markersize=10, clip_on=False)
+        marks.dots(axes, ghost.x, ghost.y, "s", style.GHOST, 10, edge="white", clip_on=False)
     _names(axes, field)
-    axes.plot(field.x, field.y, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
+    marks.dots(axes, field.x, field.y, "o", style.INK, 11, edge="white", clip_on=False)
 
 
 def _names(axes, field):
@@ -100,7 +99,7 @@ def _names(axes, field):
         row, column = spot
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            write(
+            marks.write(
                 axes,
                 left + (column + wide / 2) / columns * (right - left),
                 low + up * (high - low),

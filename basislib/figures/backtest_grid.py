@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.language import N_, _
 
 
@@ -102,7 +101,7 @@ def frame(figure, view):
     for column, words in enumerate((*(HEADS[window] for window in windows), (N_("false,"), "%"))):
         for line, word in enumerate(words):
             x, y = _middle(at, column, len(windows)), at.top + 18 - 12 * line
-            write(page, x, y, _(word) if word else "", style.SOFT, ha="center")
+            marks.write(page, x, y, _(word) if word else "", style.SOFT, ha="center")
     for row, name in enumerate(names):
         _row(page, at, row, name, (*cells[row], false[row]), outcomes[row])
     bottom = at.top - len(names) * at.step
@@ -124,15 +123,15 @@ def _row(page, at, row, name, words, outcomes):
     """Draw a row: its name beside its cells, or over them, and the cells with what stands in them."""
     low = _low(at, row)
     if at is WIDE:
-        write(page, at.left - 5, low + LINE / 2, name, style.INK, ha="right")
+        marks.write(page, at.left - 5, low + LINE / 2, name, style.INK, ha="right")
     else:
-        write(page, at.left, low + LINE + 6.5, name, style.INK)
+        marks.write(page, at.left, low + LINE + 6.5, name, style.INK)
     for column, outcome in enumerate(outcomes):
         colour, strength, _words = KINDS[outcome]
         corner = (at.left + column * at.cell + 0.8, low + 0.8)
         page.add_patch(Rectangle(corner, at.cell - 1.6, LINE - 1.6, facecolor=colour, alpha=strength, linewidth=0))
     for column, word in enumerate(words):
-        write(page, _middle(at, column, len(outcomes)), low + LINE / 2, word, style.INK, ha="center")
+        marks.write(page, _middle(at, column, len(outcomes)), low + LINE / 2, word, style.INK, ha="center")
 
 
 def _low(at, row):
@@ -159,16 +158,16 @@ def draw(figure, tested, ghost=None):
 def _sweep(axes, tested, line, dot):
     """Draw warnings in time against false alarms over all thresholds, and where we are."""
     x, y = 100 * tested.sweep_false, tested.hits
-    axes.plot(x, y, "-o", color=line, linewidth=1.4, markersize=4, clip_on=False)
+    marks.line(axes, x, y, line, 1.4, clip_on=False)
+    marks.dots(axes, x, y, "o", line, 4, clip_on=False)
     place = tested.place
-    axes.plot(x[place], y[place], "o", color=dot, markersize=10, markeredgecolor="white", clip_on=False)
+    marks.dots(axes, x[place], y[place], "o", dot, 10, edge="white", clip_on=False)
     if dot != style.GHOST:
-        axes.text(
+        marks.write(
+            axes,
             1.02,
             0.5,
             _("thresholds\n× {factor:g}:\n{hits} in time").format(factor=tested.factor, hits=y[place]),
+            style.FUND,
             transform=axes.transAxes,
-            size=9.5,
-            color=style.FUND,
-            va="center",
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import day_and_month
 from basislib.language import _
 
@@ -47,12 +47,12 @@ def draw(figure, scene, ghost=None):
     (axes,) = figure.axes
     low, high = axes.get_ylim()
     apart = np.array([(day - scene.days[0]).days for day in scene.days])
-    axes.axhline(0, linestyle=style.REPO, color=style.REPO_LENDER, linewidth=1.8)
+    marks.line(axes, axes.get_xlim(), [0, 0], style.REPO_LENDER, 1.8, style.REPO)
     if ghost is not None and ghost.days == scene.days:
-        axes.plot(apart, 32 * ghost.net_basis[0], color=style.GHOST, linewidth=2.4)
+        marks.line(axes, apart, 32 * ghost.net_basis[0], style.GHOST, 2.4)
     trade = (scene.calendar.last_trade - scene.days[0]).days
     if 0 < trade < apart[-1]:
-        axes.axvline(trade, color=style.SOFT, linewidth=1, linestyle="--")
+        marks.line(axes, [trade] * 2, axes.get_ylim(), style.SOFT, 1, "--")
         right = trade > 0.55 * apart[-1]
         style.label_line(
             axes, trade + (-0.4 if right else 0.4), high - 0.05 * (high - low), _("last trade"), style.SOFT,
@@ -60,9 +60,6 @@ def draw(figure, scene, ghost=None):
         )  # fmt: skip
     for row in range(len(scene.names) - 1, -1, -1):
         colour = style.FUND if row == 0 else style.SOFT
-        axes.plot(apart, 32 * scene.net_basis[row], color=colour, linewidth=WIDTHS[row])
+        marks.line(axes, apart, 32 * scene.net_basis[row], colour, WIDTHS[row])
     best = 32 * scene.net_basis[0, scene.best]
-    axes.plot(
-        apart[scene.best], best, "o", color=style.LOSS, markersize=11, fillstyle="none", markeredgewidth=2,
-        clip_on=False, zorder=4,
-    )  # fmt: skip
+    marks.dots(axes, apart[scene.best], best, "o", style.LOSS, 11, filled=False, width=2, clip_on=False, zorder=4)

@@ -4,7 +4,7 @@ from datetime import date
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.switch_map import shades
 from basislib.formats import month_and_year, signed
 from basislib.language import _
@@ -40,7 +40,7 @@ def draw(figure, scene, ghost=None):
     colours = shades(scene.rank)
     for row, notes in enumerate(scene.cheapest):
         words = _("{some} of {all}").format(some=scene.eligible[row], all=scene.issues[row])
-        axes.text(0.09, TOP + row + 0.72, words, size=9.5, color=style.SOFT, va="center")
+        marks.write(axes, 0.09, TOP + row + 0.72, words, style.SOFT)
         for column, note in enumerate(notes):
             there = note >= 0
             face = colours[note] if there else style.FAINT
@@ -51,4 +51,4 @@ def draw(figure, scene, ghost=None):
                 middle = LEFT + column + 0.5
                 for place, line in enumerate(lines):
                     height = TOP + row + (place + 0.6) / (len(lines) + 0.2)
-                    axes.text(middle, height, line, size=9.5, color=ink, ha="center", va="center")
+                    marks.write(axes, middle, height, line, ink, ha="center")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 from basislib.scenes.call_chance import LAST_DAY
 
@@ -41,15 +41,15 @@ def draw(figure, chance, ghost=None):
     """Draw the curves, the simulated points and the two margins of a `basislib.scenes.call_chance.Chance`."""
     top, bars = figure.axes
     if ghost is not None:
-        top.plot(ghost.curve_days, 100 * ghost.all_day, color=style.GHOST, linewidth=3)
-    top.axvline(chance.days, color=style.FAINT, linewidth=6)
-    top.plot(chance.curve_days, 100 * chance.all_day, color=style.CLEARING_HOUSE, linewidth=1.8)
-    top.plot(chance.closes, 100 * chance.at_close, "-.", color=style.FUND, linewidth=1.5)
+        marks.line(top, ghost.curve_days, 100 * ghost.all_day, style.GHOST, 3)
+    marks.line(top, [chance.days] * 2, top.get_ylim(), style.FAINT, 6)
+    marks.line(top, chance.curve_days, 100 * chance.all_day, style.CLEARING_HOUSE, 1.8)
+    marks.line(top, chance.closes, 100 * chance.at_close, style.FUND, 1.5, "-.")
     shown = np.array([1, 3, 5, *range(10, LAST_DAY + 1, 5)])
     _points(top, shown, chance.simulated[shown - 1], chance.standard_error[shown - 1], style.FUND)
     _points(top, chance.days, chance.watched, chance.watched_error, style.CLEARING_HOUSE)
     if chance.even_odds < LAST_DAY:
-        top.plot(chance.even_odds, 50, "D", color=style.INK, markersize=6, clip_on=False)
+        marks.dots(top, chance.even_odds, 50, "D", style.INK, 6, clip_on=False)
     _margins(bars, chance, ghost)
 
 
@@ -61,12 +61,12 @@ def _margins(axes, chance, ghost):
     ):
         money, pinned = getattr(chance, field), getattr(ghost, field, 0)
         for length, thickness, shade in ((money, 15, colour), (pinned, 5, style.GHOST)):
-            axes.plot([0, length], [height, height], color=shade, linewidth=thickness, solid_capstyle="butt")
-        axes.text(max(money, pinned) + 0.5, height, words.format(money=money), size=9.5, color=style.INK, va="center")
+            marks.line(axes, [0, length], [height, height], shade, thickness, cap="butt")
+        marks.write(axes, max(money, pinned) + 0.5, height, words.format(money=money), style.INK)
 
 
 def _points(axes, days, share, error, colour):
     """Draw simulated shares with bars of two standard errors up and down."""
     low, high = np.clip([share - 2 * error, share + 2 * error], 0, 1)
-    axes.vlines(days, 100 * low, 100 * high, color=colour, linewidth=1.8, clip_on=False)
-    axes.plot(days, 100 * share, "o", color=colour, markersize=3.5, clip_on=False)
+    marks.bars(axes, days, 100 * low, 100 * high, colour, 1.8, clip_on=False)
+    marks.dots(axes, days, 100 * share, "o", colour, 3.5, clip_on=False)

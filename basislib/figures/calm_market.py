@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import billions, millions
 from basislib.language import N_, _
 from basislib.scenes.calm_market import HIGHEST
@@ -115,16 +115,16 @@ def draw(figure, result, ghost=None):
     at = place(figure)
     style.headline(glass, at.width, at.height, _(HEADLINES[result.story]))
     if ghost is not None:
-        axes.plot(*ghost.others_line, color=style.GHOST, linewidth=2.4)
-        axes.plot(*ghost.funds_line, "-.", color=style.GHOST, linewidth=1.6)
-        axes.plot(ghost.position, ghost.gap, "o", color=style.GHOST, markersize=7, clip_on=False)
-    axes.axvline(result.demand, color=style.FAINT, linewidth=5)
+        marks.line(axes, *ghost.others_line, style.GHOST, 2.4)
+        marks.line(axes, *ghost.funds_line, style.GHOST, 1.6, "-.")
+        marks.dots(axes, ghost.position, ghost.gap, "o", style.GHOST, 7, clip_on=False)
+    marks.line(axes, [result.demand] * 2, axes.get_ylim(), style.FAINT, 5)
     _share(axes, 0, result.position, result.gap, style.FUND, 0.13)
     _share(axes, result.position, result.inventory, result.gap, style.DEALER, 0.13)
-    axes.plot(*result.others_line, color=style.DEALER, linewidth=2)
-    axes.plot(*result.funds_line, "-.", color=style.FUND, linewidth=2)
-    axes.plot([0, result.held], [result.gap] * 2, ":", color=style.INK, linewidth=1.3)
-    axes.plot(result.position, result.gap, "o", color=style.INK, markersize=7, clip_on=False)
+    marks.line(axes, *result.others_line, style.DEALER, 2)
+    marks.line(axes, *result.funds_line, style.FUND, 2, "-.")
+    marks.line(axes, [0, result.held], [result.gap] * 2, style.INK, 1.3, ":")
+    marks.dots(axes, result.position, result.gap, "o", style.INK, 7, clip_on=False)
     _name_others(axes, result)
     _beside(axes, glass, result, at)
     _who_carries(bar, glass, result, at)
@@ -169,23 +169,8 @@ def _beside(axes, glass, result, at):
     if abs(asked - paid) < 13:
         middle = max((asked + paid) / 2, bottom + 4)
         asked, paid = middle + apart / 2, middle - apart / 2
-    glass.text(
-        at.side,
-        paid,
-        _("gap {cents:.1f}").format(cents=result.gap),
-        size=9.5,
-        weight="bold",
-        color=style.INK,
-        va="center",
-    )
-    glass.text(
-        at.side,
-        asked,
-        _("funds ask {cents:.1f}").format(cents=max(result.hurdle, 0)),
-        size=9.5,
-        color=style.FUND,
-        va="center",
-    )
+    marks.write(glass, at.side, paid, _("gap {cents:.1f}").format(cents=result.gap), style.INK, weight="bold")
+    marks.write(glass, at.side, asked, _("funds ask {cents:.1f}").format(cents=max(result.hurdle, 0)), style.FUND)
 
 
 def _who_carries(bar, glass, result, at):
@@ -197,7 +182,7 @@ def _who_carries(bar, glass, result, at):
         Rectangle((result.held, 0), forgone, 1, fill=False, edgecolor=style.GHOST, linewidth=1, clip_on=False)
     )
     if result.capacity <= bar.get_xlim()[1]:
-        bar.plot([result.capacity] * 2, [-0.25, 1.25], color=style.INK, linewidth=2, clip_on=False)
+        marks.line(bar, [result.capacity] * 2, [-0.25, 1.25], style.INK, 2, clip_on=False)
     y, right = (at.bar[0] - 0.037) * at.height, at.width * (at.left + at.across)
     for x, side, words, notes, paid, colour in (
         (
@@ -218,18 +203,18 @@ def _who_carries(bar, glass, result, at):
         ),
     ):
         below = 13 if at is SLIM and side == "right" else 0  # the two do not fit beside each other
-        glass.text(x, y - below, words.format(notes=notes, paid=paid), size=9.5, color=colour, ha=side, va="center")
+        marks.write(glass, x, y - below, words.format(notes=notes, paid=paid), colour, ha=side)
     for drop, words in ((20, _("at no gap {scene.demand:,.0f}")), (-6, _("lasts to {scene.capacity:,.0f}"))):
-        glass.text(at.side, y + drop, words.format(scene=result), size=9.5, color=style.SOFT, va="center")
+        marks.write(glass, at.side, y + drop, words.format(scene=result), style.SOFT)
 
 
 def _table(glass, result, ghost, at):
     """Write what others see of the gap: now, pinned, and if there were no funds."""
     for y, field, number, form, _words in ROWS:
         now, without = (number(getattr(side, field), form) for side in (result.now, result.without))
-        glass.text(at.now, y, now, size=10.5, weight="bold", color=style.INK, ha="right", va="center")
-        glass.text(at.without, y, without, size=10.5, color=style.SOFT, ha="right", va="center")
+        marks.write(glass, at.now, y, now, style.INK, size=10.5, weight="bold", ha="right")
+        marks.write(glass, at.without, y, without, style.SOFT, size=10.5, ha="right")
     if ghost is not None:
         then = ((y, number(getattr(ghost.now, field), form)) for y, field, number, form, _words in ROWS)
         for y, text in ((84, _("pinned")), *then):
-            glass.text(at.pinned, y, text, size=9.5, color=style.GHOST, ha="right", va="center")
+            marks.write(glass, at.pinned, y, text, style.GHOST, ha="right")

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import dollars
 from basislib.language import N_, _
 
@@ -60,7 +60,7 @@ def draw(figure, scene, ghost=None):
     for axes, (name, words) in zip(panels, MOVES, strict=True):
         head = _(words).format(move=scene.move)  # not a title: those of a drawing are not made to fit
         over = 1 + 5 / 72 * figure.dpi / axes.bbox.height
-        axes.text(0, over, head, size=10.5, color=style.INK, weight="bold", transform=axes.transAxes)
+        marks.write(axes, 0, over, head, style.INK, size=10.5, weight="bold", transform=axes.transAxes, va="baseline")
         taken, days = getattr(scene, name), np.arange(len(scene.rise.margin))
         if ghost is not None:
             axes.step(
@@ -70,11 +70,10 @@ def draw(figure, scene, ghost=None):
                 color=style.GHOST,
                 linewidth=3,
             )
-        fill = {"step": "post", "alpha": 0.6, "linewidth": 0}
-        axes.fill_between(days, 0, taken.margin, color=style.CLEARING_HOUSE, **fill)
-        axes.fill_between(days, taken.margin, taken.together, color=style.REPO_LENDER, **fill)
+        marks.area(axes, days, 0, taken.margin, style.CLEARING_HOUSE, alpha=0.6, step=True)
+        marks.area(axes, days, taken.margin, taken.together, style.REPO_LENDER, alpha=0.6, step=True)
         axes.step(days, taken.together, where="post", color=style.FUND, linewidth=2)
-        axes.axhline(0, color=style.SOFT, linewidth=0.8)
+        marks.line(axes, axes.get_xlim(), [0, 0], style.SOFT, 0.8)
         _buffer(axes, scene)
         _most(axes, taken, scene.buffer)
 
@@ -82,15 +81,14 @@ def draw(figure, scene, ghost=None):
 def _buffer(axes, scene):
     """Draw the cash buffer and its name."""
     low, high = axes.get_ylim()
-    axes.axhline(scene.buffer, color=style.FUND, linewidth=1.2, linestyle="--")
+    marks.line(axes, axes.get_xlim(), [scene.buffer] * 2, style.FUND, 1.2, "--")
     below = scene.buffer > high - 0.09 * (high - low)
-    axes.text(
+    marks.write(
+        axes,
         axes.get_xlim()[1] * 0.02,
         scene.buffer + (-0.045 if below else 0.045) * (high - low),
         _("cash buffer {sum}").format(sum=dollars(scene.buffer)),
-        size=9.5,
-        color=style.FUND,
-        va="center",
+        style.FUND,
     )
 
 
@@ -104,14 +102,14 @@ def _most(axes, taken, buffer):
     if abs(level - buffer - 0.02 * (high - low)) < 0.1 * (high - low):
         level = taken.most - 0.08 * (high - low)
     right = taken.most_on > 0.5 * end
-    axes.plot(taken.most_on, taken.most, "o", color=style.FUND, markersize=5)
-    axes.text(
+    marks.dots(axes, taken.most_on, taken.most, "o", style.FUND, 5)
+    marks.write(
+        axes,
         taken.most_on + (-0.02 if right else 0.03) * end,
         min(level, high),
         dollars(taken.most),
+        style.LOSS if taken.most > buffer else style.INK,
         size=10,
         weight="bold",
-        color=style.LOSS if taken.most > buffer else style.INK,
         ha="right" if right else "left",
-        va="center",
     )

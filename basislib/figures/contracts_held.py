@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 from basislib.scenes.contracts_held import FARTHEST, HEDGE, MOVES, ONE_FOR_ONE, profits
@@ -52,12 +52,12 @@ def draw(figure, result, ghost=None):
     """Draw the profit lines and numbers of a `basislib.scenes.contracts_held.Held`; a pinned `ghost`'s line in grey."""
     axes, bars = figure.axes
     if ghost is not None:
-        axes.plot(MOVES, ghost.profits + ghost.open_tail, color=style.GHOST, linewidth=3)
+        marks.line(axes, MOVES, ghost.profits + ghost.open_tail, style.GHOST, 3)
     for contracts, line in ((HEDGE, "-"), (ONE_FOR_ONE, style.FUTURES)):
-        axes.plot(MOVES, profits(contracts), line, color=style.SOFT, linewidth=1.4)
+        marks.line(axes, MOVES, profits(contracts), style.SOFT, 1.4, line)
     now = result.profits + result.open_tail
-    axes.plot(MOVES, now, color=style.FUND, linewidth=2.6)
-    axes.plot(result.move, result.profit, "o", color=style.INK, markersize=8)
+    marks.line(axes, MOVES, now, style.FUND, 2.6)
+    marks.dots(axes, result.move, result.profit, "o", style.INK, 8)
     names = [(now[-1], _("{contracts:g} futures").format(contracts=result.contracts), style.FUND)]
     for contracts, words in ((HEDGE, _("factor × face")), (ONE_FOR_ONE, _("one for one"))):
         if abs(contracts - result.contracts) > 0.005:
@@ -81,4 +81,4 @@ def _numbers(axes, result):
     else:
         last = _("{more} left open").format(more=signed(tail, plus=""))
     for row, words in enumerate(("100", f"{result.contracts:.2f}", last)):
-        axes.text(MOST * 1.03, row, words, size=9.5, color=style.INK, va="center", clip_on=False)
+        marks.write(axes, MOST * 1.03, row, words, style.INK)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import kinds_of_sale, style
-from basislib.figures.marks import bars, write
+from basislib.figures import kinds_of_sale, marks, style
 from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.crisis_card import Sealed
@@ -149,12 +148,12 @@ def draw(figure, card, ghost=None):
         return
     first, *panels, glass = figure.axes
     last = card.day + 1
-    first.plot(card.yields[:last], color=style.INK, linewidth=1.6)
+    marks.series(first, card.yields[:last], style.INK, 1.6)
     for axes, (before, after) in zip((panels[0], panels[2]), (card.dislocation, card.cash), strict=True):
         if ghost is not None and not isinstance(ghost, Sealed):
-            axes.plot((ghost.dislocation if axes is panels[0] else ghost.cash)[1], color=style.GHOST, linewidth=1)
+            marks.series(axes, (ghost.dislocation if axes is panels[0] else ghost.cash)[1], style.GHOST, 1)
         axes.plot(before[:last], "--", color=style.SOFT, linewidth=1.6)
-        axes.plot(after[:last], color=style.FUND, linewidth=2)
+        marks.series(axes, after[:last], style.FUND, 2)
     _sales(panels[1], card, last)
     for row, colour, wide, cash in zip((1, 3), (style.SOFT, style.FUND), card.widest, card.cash, strict=True):
         _say(glass, 1, row, f"{wide:,.0f}", colour, weight="bold")
@@ -169,16 +168,18 @@ def _sales(axes, card, last):
     without = card.sold[0][:last]
     days = np.flatnonzero(without > 0.05)
     if days.size:
-        bars(axes, days - 0.22, 0, without[days], color=style.GHOST, linewidth=3)
+        marks.bars(axes, days - 0.22, 0, without[days], style.GHOST, 3)
     foot = np.zeros(last)
     for kind, _words, colour in KINDS:
         sold = card.kinds[1][kind][:last]
         days = np.flatnonzero(sold > 0.05)
         if days.size:
-            bars(axes, days + 0.22, foot[days], (foot + sold)[days], color=colour, linewidth=3)
+            marks.bars(axes, days + 0.22, foot[days], (foot + sold)[days], colour, 3)
         foot = foot + sold
 
 
 def _say(glass, panel, row, words, colour, **options):
     """Write a line beside a panel."""
-    write(glass, place(glass.figure).side, HEIGHT * sum(PANELS[panel]) - 5 - APART * row, words, colour, **options)
+    marks.write(
+        glass, place(glass.figure).side, HEIGHT * sum(PANELS[panel]) - 5 - APART * row, words, colour, **options
+    )

@@ -4,9 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import APART, GAPS, HEIGHT, LOW, NARROW, SIZE, SLIM, WIDTH, line
-from basislib.figures.marks import bars, write
 from basislib.formats import billions, millions, signed
 from basislib.game.crises import DAYS
 from basislib.language import N_, _
@@ -75,14 +74,14 @@ def draw(figure, desk, ghost=None):
     gap, notes, cash, glass = figure.axes
     if ghost is not None:
         for axes, series in ((gap, ghost.dislocation), (notes, ghost.position), (cash, ghost.cash)):
-            axes.plot(series, color=style.GHOST, linewidth=2.6, alpha=0.7)
+            marks.series(axes, series, style.GHOST, 2.6, alpha=0.7)
     line(gap, desk.dislocation, desk.day, style.INK)
     line(notes, desk.position, desk.day, style.FUND)
     _forced(notes, desk)
     line(cash, desk.cash, desk.day, style.FUND)
     if desk.last:
         worst = int(desk.cash[1:].argmin()) + 1
-        cash.plot(worst, desk.cash[worst], "o", color=style.LOSS, markersize=7, fillstyle="none", clip_on=False)
+        marks.dots(cash, worst, desk.cash[worst], "o", style.LOSS, 7, filled=False, clip_on=False)
     _beside(figure, glass, desk)
 
 
@@ -92,7 +91,7 @@ def _forced(axes, desk):
     days = np.flatnonzero(sold > 0.01)
     for when, alpha in ((days[days <= desk.day], 1.0), (days[days > desk.day], 0.3)):
         if when.size:
-            bars(axes, when, np.zeros(when.size), sold[when], color=style.LOSS, linewidth=6, alpha=alpha)
+            marks.bars(axes, when, np.zeros(when.size), sold[when], style.LOSS, 6, alpha=alpha)
 
 
 def _beside(figure, glass, desk):
@@ -101,7 +100,7 @@ def _beside(figure, glass, desk):
     side, day = width * (LEFT + across) + 7, desk.day
 
     def say(panel, row, words, colour, **options):
-        write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
+        marks.write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
 
     bold = partial(say, weight="bold")
     bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)

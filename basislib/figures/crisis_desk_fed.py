@@ -4,10 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from basislib.figures import crisis_desk, style
+from basislib.figures import crisis_desk, marks, style
 from basislib.figures.crisis_desk import LEFT, PLACES
 from basislib.figures.day_panels import APART, GAPS, NARROW, SIZE, line
-from basislib.figures.marks import bars, write
 from basislib.formats import billions, signed
 from basislib.language import N_, _
 
@@ -36,16 +35,16 @@ def draw(figure, desk, ghost=None):
     gap, sales, books, glass = figure.axes
     if ghost is not None:
         for axes, series in ((gap, ghost.dislocation), (sales, ghost.sold), (books, ghost.notes + ghost.lent)):
-            axes.plot(series, color=style.GHOST, linewidth=2.6, alpha=0.7)
+            marks.series(axes, series, style.GHOST, 2.6, alpha=0.7)
     line(gap, desk.dislocation, desk.day, style.INK)
     days = np.flatnonzero(desk.sold > 0.05)
     for when, alpha in ((days[days <= desk.day], 1.0), (days[days > desk.day], 0.3)):
         if when.size:
-            bars(sales, when, np.zeros(when.size), desk.sold[when], color=style.LOSS, linewidth=6, alpha=alpha)
+            marks.bars(sales, when, np.zeros(when.size), desk.sold[when], style.LOSS, 6, alpha=alpha)
     line(books, desk.notes + desk.lent, desk.day, style.FED)
     if desk.acted:
         for axes in (gap, sales, books):
-            axes.axvline(desk.acted, color=style.FED, linestyle=":", linewidth=1.4)
+            marks.line(axes, [desk.acted] * 2, axes.get_ylim(), style.FED, 1.4, ":")
     _beside(figure, glass, desk)
 
 
@@ -55,7 +54,7 @@ def _beside(figure, glass, desk):
     side, day = width * (LEFT + across) + 7, desk.day
 
     def say(panel, row, words, colour, **options):
-        write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
+        marks.write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
 
     bold = partial(say, weight="bold")
     bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.language import N_, _
 from basislib.scenes.cross_margining import ASKED, SHARES
 
@@ -75,7 +74,7 @@ def frame(figure, view):
     for row, (share, sign) in enumerate(zip(ASKED, signs, strict=True)):
         y = here.top - 24 - here.apart * row
         words = _("kept as cash: {share:.0f}%").format(share=100 * share)
-        write(glass, here.left, y, words, style.SOFT)
+        marks.write(glass, here.left, y, words, style.SOFT)
         x = here.left + (100 if thin else 0)
         _bar(glass, sign, x, y if thin else y - 14, here.across - (x - here.left))
     y = 8 if thin else here.top - 24 - here.apart * len(ASKED) + 4
@@ -83,7 +82,7 @@ def frame(figure, view):
         x = here.left + (95 * place if thin else 0)
         low = y - (0 if thin else 14.5 * place)
         glass.plot(x + 3, low, "s", color=colour, markersize=6)
-        write(glass, x + 12, low, _(words), style.INK)
+        marks.write(glass, x + 12, low, _(words), style.INK)
 
 
 def _bar(glass, sign, left, y, across):
@@ -92,7 +91,7 @@ def _bar(glass, sign, left, y, across):
         share = getattr(sign, field)
         glass.add_artist(Rectangle((left, y - 7), across * share, 14, facecolor=colour, linewidth=0))
         if share >= WRITTEN:
-            write(glass, left + across * share / 2, y, f"{100 * share:.0f}", letters, ha="center")
+            marks.write(glass, left + across * share / 2, y, f"{100 * share:.0f}", letters, ha="center")
         left += across * share
 
 
@@ -101,18 +100,17 @@ def draw(figure, scene, ghost=None):
     axes = figure.axes[0]
     top = axes.get_ylim()[1]
     if ghost is not None:
-        axes.plot(100 * SHARES, ghost.sold, color=style.GHOST, linewidth=2)
+        marks.line(axes, 100 * SHARES, ghost.sold, style.GHOST, 2)
     before = scene.before["sold"]
-    axes.axhline(before, linestyle="--", color=style.SOFT, linewidth=1.4)
-    axes.plot(100 * SHARES, scene.sold, color=style.FUND, linewidth=2.4)
-    axes.plot(scene.kept, scene.sold_here, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
-    axes.text(
+    marks.line(axes, axes.get_xlim(), [before] * 2, style.SOFT, 1.4, "--")
+    marks.line(axes, 100 * SHARES, scene.sold, style.FUND, 2.4)
+    marks.dots(axes, scene.kept, scene.sold_here, "o", style.INK, 11, edge="white", clip_on=False)
+    marks.write(
+        axes,
         99,
         before + 0.02 * top if before < 0.9 * top else before - 0.06 * top,
         _("not cleared: {sold:.0f}").format(sold=before),
-        size=9.5,
-        color=style.SOFT,
+        style.SOFT,
         ha="right",
         va="bottom",
-        parse_math=False,
     )

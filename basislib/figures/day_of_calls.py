@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.fund.settlement import EVENTS, PARTIES, ROUNDS
 from basislib.language import N_, _
@@ -139,7 +139,7 @@ def draw(figure, scene, ghost=None):
     if ghost is not None:
         cash.step(*_steps(ghost, here), where="post", color=style.GHOST, linewidth=3)
     x, level = _steps(scene, here)
-    cash.fill_between(x, np.minimum(level, 0), 0, step="post", color=style.LOSS, alpha=0.25, linewidth=0)
+    marks.area(cash, x, np.minimum(level, 0), 0, style.LOSS, alpha=0.25, step=True)
     cash.step(x, level, where="post", color=style.FUND, linewidth=1.8)
     _levels(cash, scene, here)
 
@@ -160,28 +160,12 @@ def _payment(axes, x, event, amount):
     """Draw an arrow from the payer's lane to the receiver's, the amount beside it and a dot where it passes another."""
     other, futures = LANES[event.other], event.leg == "futures"
     start, end = (other, FUND) if amount > 0 else (FUND, other)
-    axes.annotate(
-        "",
-        (x, end),
-        (x, start),
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": COLOURS[event.other],
-            "linewidth": 1.5,
-            "linestyle": style.FUTURES if futures else style.REPO,
-            "shrinkA": 0,
-            "shrinkB": 1,
-        },
-    )
+    dashes = style.FUTURES if futures else style.REPO
+    marks.arrow(axes, (x, start), (x, end), COLOURS[event.other], 1.5, dashes, short=(0, 1))
     if futures or event.other == LENDER:
-        axes.plot(x, BROKER if futures else OVERNIGHT, "o", color=COLOURS[PARTIES[1 if futures else 3]], markersize=5)
-    axes.text(
-        x + 3,
-        FUND + 14 if futures else FUND - 14,
-        f"{abs(amount):.2f}",
-        size=9.5,
-        color=style.LOSS if amount < 0 else style.INK,
-        va="center",
+        marks.dots(axes, x, BROKER if futures else OVERNIGHT, "o", COLOURS[PARTIES[1 if futures else 3]], 5)
+    marks.write(
+        axes, x + 3, FUND + 14 if futures else FUND - 14, f"{abs(amount):.2f}", style.LOSS if amount < 0 else style.INK
     )
 
 
@@ -195,15 +179,13 @@ def _levels(axes, scene, here):
     low, high = axes.get_ylim()
     step = 0.14 * (high - low)
     rounds = here.of(scene)[1]
-    marks = {scene.lowest_at: scene.lowest, len(rounds) - 1: scene.left}
-    for place, level in marks.items():
+    for place, level in {scene.lowest_at: scene.lowest, len(rounds) - 1: scene.left}.items():
         above = level - step < low + 0.3 * step
-        axes.text(
+        marks.write(
+            axes,
             min(rounds[place] + 4, here.right - 30),
             level + step if above else level - step,
             signed(level, plus=""),
-            size=9.5,
-            color=style.LOSS if level <= -LEAST else style.INK,
-            va="center",
+            style.LOSS if level <= -LEAST else style.INK,
             weight="bold",
         )

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.figures.marks import bars, write
 from basislib.language import N_, _
 
 WIDTH, HEIGHT = 403.2, 363.6  # in points of type
@@ -62,28 +61,27 @@ class Panels:
         """Write over the panels what the shades are."""
         border = self.width * (LEFT + self.across * SPANS[0][1] / last)
         for span, side, shift in zip(SPANS, ("right", "left"), (-4, 4), strict=True):
-            glass.text(
-                border + shift, self.height - 13.8, _(span[-1]), size=9.5, color=style.SOFT, ha=side, va="center"
-            )
+            marks.write(glass, border + shift, self.height - 13.8, _(span[-1]), style.SOFT, ha=side)
 
     def play_head(self, glass, day, last):
         """Draw the day through all panels."""
         x = self.width * (LEFT + self.across * day / last)
-        glass.plot(
+        marks.line(
+            glass,
             [x, x],
             [self.height * self.places[-1][0], self.height * sum(self.places[0])],
-            color=style.SOFT,
-            linewidth=4,
+            style.SOFT,
+            4,
             alpha=0.25,
         )
 
     def say(self, glass, panel, row, words, colour, shift=0, **options):
         """Write a line beside a panel."""
-        write(glass, self.side + shift, self.beside(panel, row), words, colour, **options)
+        marks.write(glass, self.side + shift, self.beside(panel, row), words, colour, **options)
 
     def key(self, glass, panel, row, colour):
         """Draw a square before a line that is said with a shift of 10."""
-        glass.plot(self.side + 3, self.beside(panel, row), "s", color=colour, markersize=5.5)
+        marks.dots(glass, self.side + 3, self.beside(panel, row), "s", colour, 5.5)
 
     def beside(self, panel, row):
         """Return where a line beside a panel stands."""
@@ -92,17 +90,9 @@ class Panels:
 
 def line(axes, series, day, colour):
     """Draw a series up to the day, and faintly after it."""
-    axes.plot(np.arange(day, series.size), series[day:], ":", color=colour, linewidth=1.2)
-    axes.plot(
-        np.arange(day + 1),
-        series[: day + 1],
-        "-o",
-        color=colour,
-        linewidth=2,
-        markersize=5,
-        markevery=[-1],
-        clip_on=False,
-    )
+    marks.line(axes, np.arange(day, series.size), series[day:], colour, 1.2, ":")
+    marks.series(axes, series[: day + 1], colour, 2, clip_on=False)
+    marks.dots(axes, day, series[day], "o", colour, 5, clip_on=False)
 
 
 def by_kind(axes, amounts, day, width):
@@ -112,5 +102,5 @@ def by_kind(axes, amounts, day, width):
         sold = np.flatnonzero(amount > 0.05)
         for when, alpha in ((sold[sold <= day], 1.0), (sold[sold > day], 0.3)):
             if when.size:
-                bars(axes, when, foot[when], foot[when] + amount[when], color=colour, linewidth=width, alpha=alpha)
+                marks.bars(axes, when, foot[when], foot[when] + amount[when], colour, width, alpha=alpha)
         foot = foot + amount

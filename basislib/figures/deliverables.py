@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.markers import TICKUP
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.switch_map import shades
 from basislib.language import N_, _
 
@@ -66,10 +66,10 @@ def draw(figure, ranking, ghost=None):
     low, high = top.get_ylim()
     edge = high - 0.04 * (high - low)
     if ghost is not None:
-        top.plot(ghost.year, 32 * ghost.net_by_factor, "o", color=style.GHOST, markersize=5, fillstyle="none")
+        marks.dots(top, ghost.year, 32 * ghost.net_by_factor, "o", style.GHOST, 5, filled=False)
     net = 32 * ranking.net_by_factor
     inside = net < edge
-    top.axhline(0, linestyle=style.REPO, color=style.REPO_LENDER, linewidth=1.8)
+    marks.line(top, top.get_xlim(), [0, 0], style.REPO_LENDER, 1.8, style.REPO)
     style.label_line(
         top,
         1.015,
@@ -86,9 +86,9 @@ def draw(figure, ranking, ghost=None):
         places = {"transform": top.get_yaxis_transform(), "clip_on": False}
         style.label_line(top, 1.015, edge, _("cost more,\noff scale"), style.SOFT, **places)
     x, y = ranking.year[0], net[0]
-    top.plot(x, y, "o", color=style.LOSS, markersize=13, fillstyle="none", markeredgewidth=2, clip_on=False, zorder=4)
+    marks.dots(top, x, y, "o", style.LOSS, 13, filled=False, width=2, clip_on=False, zorder=4)
     left, right = top.get_xlim()
-    top.plot(ranking.before, 0, "^", color=style.SOFT, markersize=7, transform=top.get_xaxis_transform(), clip_on=False)
+    marks.dots(top, ranking.before, 0, "^", style.SOFT, 7, transform=top.get_xaxis_transform(), clip_on=False)
     late = x > (left + right) / 2
     style.label_line(
         top,
@@ -115,7 +115,7 @@ def _table(axes, ranking):
     step = axes.bbox.height / axes.figure.dpi * 72 / (SHOWN + 1.4) / 9.5
     places = FEWER if style.narrow(axes.figure) else COLUMNS
     for x, words in zip(places, columns[: len(places)], strict=True):
-        axes.text(x, SHOWN + 0.25, "\n".join(words), size=9.5, color=style.INK, va="top", linespacing=step)
+        marks.write(axes, x, SHOWN + 0.25, "\n".join(words), style.INK, va="top", linespacing=step)
     axes.axhspan(SHOWN - 0.75, SHOWN + 0.4, 0.005, 0.995, facecolor="none", edgecolor=style.LOSS, linewidth=1.6)
 
 

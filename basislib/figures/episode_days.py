@@ -5,8 +5,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from basislib.figures import style
-from basislib.figures.marks import bars, write
+from basislib.figures import marks, style
 from basislib.formats import day_and_month, full_date, signed
 from basislib.language import N_, _
 from basislib.record.episodes import episode
@@ -91,7 +90,7 @@ def frame(figure, view):
     glass.set(xlim=(0, at.width), ylim=(0, at.height))
     glass.axis("off")
     if at is WIDE_PLACES:
-        write(glass, at.side, at.line("yield", 3), _("solid: Fed acts"), style.SOFT)
+        marks.write(glass, at.side, at.line("yield", 3), _("solid: Fed acts"), style.SOFT)
     if np.isnan(found.fed).all():
         middle = (at.left + at.right) / 2
         glass.text(
@@ -171,15 +170,17 @@ def _record(panels, found):
     yields, fed, repo, positions = panels
     along = np.arange(len(found.days))
     for day, (by_fed, _words) in found.events.items():
-        yields.axvline(
-            found.at(day),
-            color=style.FED if by_fed else style.SOFT,
+        marks.line(
+            yields,
+            [found.at(day)] * 2,
+            yields.get_ylim(),
+            style.FED if by_fed else style.SOFT,
+            1.6 if by_fed else 1.2,
             alpha=PART,
-            linestyle="-" if by_fed else (0, (1, 2)),
-            linewidth=1.6 if by_fed else 1.2,
+            dashes="-" if by_fed else (1, 2),
         )
     thin = slice(None, None, 1 + along.size // 100)
-    yields.plot(along[thin], found.yields[thin], color=style.INK, linewidth=1.2, alpha=PART)
+    marks.line(yields, along[thin], found.yields[thin], style.INK, 1.2, alpha=PART)
     _bars(fed, found, len(found.days), alpha=0.25)
     new = [0, *(np.flatnonzero(np.diff(found.upper) + np.diff(found.lower)) + 1), along[-1]]  # the range rarely moves
     repo.fill_between(
@@ -195,7 +196,7 @@ def _bars(axes, found, end, **options):
     """Draw what the Fed lent or bought on the days before an end."""
     days = np.flatnonzero(found.fed[:end] > 0)
     if days.size:
-        bars(axes, days, 0, found.fed[days], color=style.FED, linewidth=4 if len(found.days) < 60 else 2.4, **options)
+        marks.bars(axes, days, 0, found.fed[days], style.FED, 4 if len(found.days) < 60 else 2.4, **options)
 
 
 def draw(figure, walk, ghost=None):
@@ -203,29 +204,30 @@ def draw(figure, walk, ghost=None):
     yields, fed, repo, positions, sales, glass = figure.axes[1:]
     at, found, day, along = places_of(figure), walk.found, walk.day, np.arange(walk.day + 1)
     x = at.left + (at.right - at.left) * day / (len(found.days) - 1)
-    bars(
+    marks.bars(
         glass,
         [x, x],
         (at.panels["positions"][0], at.panels["sales"][0]),
         (sum(at.panels["yield"]), sum(at.panels["sales"])),
-        color=style.SOFT,
-        linewidth=3.5,
+        style.SOFT,
+        3.5,
         alpha=0.22,
-        solid_capstyle="projecting",
+        cap="projecting",
     )
-    yields.plot(along, found.yields[: day + 1], color=style.INK, linewidth=2)
+    marks.line(yields, along, found.yields[: day + 1], style.INK, 2)
     _bars(fed, found, day + 1)
     when, rates = _rates(found.key)
-    repo.plot(when[when <= day], rates[when <= day], color=style.REPO_LENDER, linewidth=2)
+    marks.line(repo, when[when <= day], rates[when <= day], style.REPO_LENDER, 2)
     if ghost is not None and ghost.found.key == found.key:
-        positions.plot(ghost.notes, color=style.GHOST, linewidth=2.6, alpha=0.7)
+        marks.series(positions, ghost.notes, style.GHOST, 2.6, alpha=0.7)
     when, sold, net = _reports(found.key)
-    positions.plot(when[when <= day], sold[when <= day], "o-", color=style.INK, linewidth=1.2, markersize=4.5)
-    positions.plot(
-        when[when <= day], net[when <= day], "o:", color=style.INK, linewidth=1, markersize=4, fillstyle="none"
-    )
-    positions.plot(np.arange(day, walk.notes.size), walk.notes[day:], ":", color=style.FUND, linewidth=1.2)
-    positions.plot(along, walk.notes[: day + 1], "--", color=style.FUND, linewidth=2)
+    past = when <= day
+    marks.line(positions, when[past], sold[past], style.INK, 1.2)
+    marks.dots(positions, when[past], sold[past], "o", style.INK, 4.5)
+    marks.line(positions, when[past], net[past], style.INK, 1, ":")
+    marks.dots(positions, when[past], net[past], "o", style.INK, 4, filled=False)
+    marks.line(positions, np.arange(day, walk.notes.size), walk.notes[day:], style.FUND, 1.2, ":")
+    marks.line(positions, along, walk.notes[: day + 1], style.FUND, 2, "--")
     _sales(sales, walk)
     _headline(glass, at, walk)
     _beside(glass, at, walk)
@@ -241,14 +243,14 @@ def _sales(axes, walk):
         days = np.flatnonzero(high - low > 0.01)
         for shown, alpha in ((days[days <= walk.day], 1.0), (days[days > walk.day], 0.3)):
             if shown.size:
-                bars(axes, shown, low[shown], high[shown], color=color, linewidth=width, alpha=alpha)
+                marks.bars(axes, shown, low[shown], high[shown], color, width, alpha=alpha)
 
 
 def _beside(glass, at, walk):
     """Write the day's numbers beside the panels."""
 
     def say(panel, row, words, colour=style.INK, shift=0.0, **options):
-        write(glass, at.side + shift, at.line(panel, row), words, colour, **options)
+        marks.write(glass, at.side + shift, at.line(panel, row), words, colour, **options)
 
     found, day, until = walk.found, walk.day, slice(walk.day + 1)
     say("yield", 0, full_date(walk.date, short=True), weight="bold")
@@ -264,16 +266,16 @@ def _beside(glass, at, walk):
     say("positions", 2, _("net {share:.0f}%").format(share=walk.net), shift=9)
     say("positions", 3, full_date(walk.sold_day, short=True), style.SOFT, shift=9)
     say("positions", 5, _("model {share:.0f}%").format(share=walk.notes[day]), style.FUND, shift=9, weight="bold")
-    glass.plot(at.side + 3, at.line("positions", 0), "o", color=style.INK, markersize=4.5)
-    glass.plot(at.side + 3, at.line("positions", 2), "o", color=style.INK, markersize=4.5, fillstyle="none")
-    glass.plot([at.side, at.side + 6], [at.line("positions", 5)] * 2, "--", color=style.FUND, linewidth=2)
+    marks.dots(glass, at.side + 3, at.line("positions", 0), "o", style.INK, 4.5)
+    marks.dots(glass, at.side + 3, at.line("positions", 2), "o", style.INK, 4.5, filled=False)
+    marks.line(glass, [at.side, at.side + 6], [at.line("positions", 5)] * 2, style.FUND, 2, "--")
     say("sales", 0, _("calls {share:.1f}%").format(share=walk.calls[until].sum()), shift=9)
     say("sales", 1, _("caution {share:.1f}%").format(share=walk.caution[until].sum()), shift=9)
     say("sales", 2, _("limits {share:.1f}%").format(share=walk.limits[until].sum()), shift=9)
     say("sales", 3, _("own accord {share:.1f}%").format(share=walk.left[until].sum()), shift=9)
     for row in range(3):
-        glass.plot(at.side + 3, at.line("sales", row), "s", color=style.LOSS, markersize=4.5)
-    glass.plot(at.side + 3, at.line("sales", 3), "s", color=style.FUTURES_BUYER, markersize=4.5)
+        marks.dots(glass, at.side + 3, at.line("sales", row), "s", style.LOSS, 4.5)
+    marks.dots(glass, at.side + 3, at.line("sales", 3), "s", style.FUTURES_BUYER, 4.5)
 
 
 def _headline(glass, at, walk):
@@ -283,7 +285,7 @@ def _headline(glass, at, walk):
         when, by_fed, words = walk.event
         text = _("{day}  Fed: {event}") if by_fed else _("{day}  {event}")
         text = text.format(day=day_and_month(when, short=True), event=_(words))
-    write(
+    marks.write(
         glass,
         at.width - 4,
         at.height - 8,

@@ -73,7 +73,8 @@ def _measuring(dpi: float) -> RendererAgg:
 def _texts(figure: Figure) -> list[Text]:
     """Return the texts of a picture, without those at an axis that is switched off."""
     on = [axes for axes in figure.axes if axes.axison]
-    found = figure.findobj(Text) if on else [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+    rest = [*figure.texts, *figure.artists, *(text for axes in figure.axes for text in axes.texts)]
+    found = figure.findobj(Text) if on else [each for each in rest if isinstance(each, Text)]
     return [text for text in found if not isinstance(text, Annotation)]
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.figures.marks import write
 from basislib.language import _
 from basislib.scenes.foreign_sale import MOST
 
@@ -87,36 +86,36 @@ def draw(figure, scene, ghost=None):
     headline = (
         _("R = {number:.2f} for calls, {loss:.2f} for loss limits") if scene.limits else _("R = {number:.2f} for calls")
     )
-    glass.text(
+    marks.write(
+        glass,
         1,
         at.height - 12,
         headline.format(number=scene.number, loss=scene.loss_number),
+        style.INK,
         size=11,
         weight="bold",
-        color=style.INK,
-        va="center",
     )
     foot = np.zeros(scene.sizes.size)
     for (_name, colour), sold in zip(KINDS.values(), scene.sold, strict=True):
         if sold.max() > LEAST:
-            top.fill_between(scene.sizes, foot, foot + sold, color=colour, linewidth=0)
+            marks.area(top, scene.sizes, foot, foot + sold, colour)
         foot = foot + sold
     if ghost is not None:
-        top.plot(ghost.sizes, ghost.sold.sum(axis=0), color=style.GHOST, linewidth=2.6)
-        low.plot(ghost.sizes, ghost.widest, color=style.GHOST, linewidth=2.6, alpha=0.7)
-    low.plot(scene.sizes, scene.widest, color=style.INK, linewidth=2)
-    low.plot(scene.foreign, scene.widest[here], "o", color=style.INK, markersize=6, clip_on=False)
+        marks.line(top, ghost.sizes, ghost.sold.sum(axis=0), style.GHOST, 2.6)
+        marks.line(low, ghost.sizes, ghost.widest, style.GHOST, 2.6, alpha=0.7)
+    marks.line(low, scene.sizes, scene.widest, style.INK, 2)
+    marks.dots(low, scene.foreign, scene.widest[here], "o", style.INK, 6, clip_on=False)
     for axes in (top, low):
-        axes.axvline(scene.foreign, color=style.SOFT, linewidth=4, alpha=0.25)
+        marks.line(axes, [scene.foreign] * 2, axes.get_ylim(), style.SOFT, 4, alpha=0.25)
     _beside(glass, scene, at)
 
 
 def _beside(glass, scene, at):
     """Write what is sold at the foreign sale on show, by kind, and how wide the gap gets."""
     here = scene.here
-    write(glass, at.side, _row(at, 0), _("at ${size:,.0f}bn:").format(size=scene.foreign), style.SOFT)
+    marks.write(glass, at.side, _row(at, 0), _("at ${size:,.0f}bn:").format(size=scene.foreign), style.SOFT)
     for row, ((name, _colour), sold) in enumerate(zip(KINDS.values(), scene.sold[:, here], strict=True), 1):
         words = _("{kind} {share:.0f}%").format(kind=_(name), share=sold)
-        write(glass, at.side + 10, _row(at, row), words, style.INK)
+        marks.write(glass, at.side + 10, _row(at, row), words, style.INK)
     y = at.height * sum(at.low) - 6
-    write(glass, at.side, y, _("{gap:.0f} cents").format(gap=scene.widest[here]), style.INK, weight="bold")
+    marks.write(glass, at.side, y, _("{gap:.0f} cents").format(gap=scene.widest[here]), style.INK, weight="bold")

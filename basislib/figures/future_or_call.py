@@ -1,6 +1,6 @@
 """A bought future beside a bought call option: what they earn, and when the cash moves."""
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 from basislib.scenes.future_or_call import HIGH, LOW
@@ -37,25 +37,25 @@ def draw(figure, ending, ghost=None):
     """Draw both profits and the cash of a `basislib.scenes.future_or_call.Ending`."""
     top, table = figure.axes
     if ghost is not None:
-        top.plot(ghost.prices, ghost.call_profits, color=style.GHOST, linewidth=1.2)
-        top.plot(ghost.price, ghost.future_profit, "o", color=style.GHOST, markersize=6)
-    top.axvline(ending.price, color=style.FAINT, linewidth=6)
-    top.plot(ending.prices, ending.future_profits, style.FUTURES, color=style.FUND, linewidth=1.8)
-    top.plot(ending.prices, ending.call_profits, style.CASH, color=style.INK, linewidth=1.8)
-    top.plot(ending.price, ending.future_profit, "o", color=style.FUND, markersize=7, clip_on=False)
-    top.plot(ending.price, ending.call_profit, "s", color=style.INK, markersize=6, clip_on=False)
+        marks.line(top, ghost.prices, ghost.call_profits, style.GHOST, 1.2)
+        marks.dots(top, ghost.price, ghost.future_profit, "o", style.GHOST, 6)
+    marks.line(top, [ending.price] * 2, top.get_ylim(), style.FAINT, 6)
+    marks.line(top, ending.prices, ending.future_profits, style.FUND, 1.8, style.FUTURES)
+    marks.line(top, ending.prices, ending.call_profits, style.INK, 1.8, style.CASH)
+    marks.dots(top, ending.price, ending.future_profit, "o", style.FUND, 7, clip_on=False)
+    marks.dots(top, ending.price, ending.call_profit, "s", style.INK, 6, clip_on=False)
     style.label_line(top, 79, -27, _("future"), style.FUND)
     style.label_line(top, 71, -4.5 - ending.premium, _("call option"), style.INK)
     for y, words, cash in ((1.4, _("Future"), ending.future_cash), (0.5, _("Call option"), ending.call_cash)):
-        table.text(2, y, words, size=9.5, color=style.INK, va="center")
+        marks.write(table, 2, y, words, style.INK)
         for x, money in zip(COLUMNS, (*cash, sum(cash)), strict=True):
-            table.text(
+            marks.write(
+                table,
                 x,
                 y,
                 signed(money),
+                style.INK,
                 size=10.5,
-                color=style.INK,
                 ha="center",
-                va="center",
                 weight="bold" if x == COLUMNS[-1] else "normal",
             )

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import millions, signed
 from basislib.language import N_, _
 
@@ -78,7 +78,7 @@ def draw(figure, hedge, ghost=None):
     """Draw the DV01 along the levels and the bars of a `basislib.scenes.hedge_change.Hedge`."""
     top, bars = figure.axes
     if ghost is not None:
-        top.plot(ghost.levels, ghost.dv01, color=style.GHOST, linewidth=2.5)
+        marks.line(top, ghost.levels, ghost.dv01, style.GHOST, 2.5)
     _dv01(top, hedge)
     pinned = amounts(ghost) if ghost else (None,) * len(ROWS)
     for row, (key, amount, old) in enumerate(zip(ROWS, amounts(hedge), pinned, strict=True)):
@@ -87,32 +87,15 @@ def draw(figure, hedge, ghost=None):
 
 def _dv01(axes, hedge):
     """Draw the future's DV01 in pieces between the switches, and that of the note held alone."""
-    axes.plot(hedge.levels, hedge.dv01_held, style.FUTURES, color=style.SOFT, linewidth=1.4)
+    marks.line(axes, hedge.levels, hedge.dv01_held, style.SOFT, 1.4, style.FUTURES)
     jumps = np.flatnonzero(np.diff(hedge.along)) + 1
-    axes.plot(
-        np.insert(hedge.levels, jumps, np.nan), np.insert(hedge.dv01, jumps, np.nan), color=style.INK, linewidth=2.2
-    )
+    marks.line(axes, np.insert(hedge.levels, jumps, np.nan), np.insert(hedge.dv01, jumps, np.nan), style.INK, 2.2)
     low, high = axes.get_ylim()
-    axes.vlines(hedge.switches, low, high, color=style.FAINT, linewidth=1.0)
+    marks.bars(axes, hedge.switches, low, np.full(len(hedge.switches), high), style.FAINT, 1.0)
     start, end = hedge.start_dv01, hedge.end_dv01
-    axes.annotate(
-        "",
-        (hedge.end, end),
-        (hedge.start, start),
-        arrowprops={"arrowstyle": "-|>", "color": style.LOSS, "linewidth": 1.4, "shrinkA": 4, "shrinkB": 4},
-    )
-    axes.plot(
-        hedge.start,
-        start,
-        "o",
-        color="white",
-        markeredgecolor=style.LOSS,
-        markeredgewidth=2,
-        markersize=8,
-        clip_on=False,
-        zorder=4,
-    )
-    axes.plot(hedge.end, end, "o", color=style.LOSS, markersize=8, clip_on=False, zorder=5)
+    marks.arrow(axes, (hedge.start, start), (hedge.end, end), style.LOSS, 1.4, short=(4, 4))
+    marks.dots(axes, hedge.start, start, "o", "white", 8, edge=style.LOSS, width=2, clip_on=False, zorder=4)
+    marks.dots(axes, hedge.end, end, "o", style.LOSS, 8, clip_on=False, zorder=5)
 
 
 def _bar(axes, row, key, amount, old):
@@ -125,14 +108,13 @@ def _bar(axes, row, key, amount, old):
         axes.add_patch(
             Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if key == "needed" else 0.4)
         )
-    axes.text(
+    marks.write(
+        axes,
         AT[style.narrow(axes.figure)],
         row,
         signed(amount, plus="", number=millions),
+        style.INK,
         transform=place,
-        size=9.5,
-        color=style.INK,
         ha="right",
-        va="center",
         weight="bold" if key == "needed" else "normal",
     )

@@ -1,7 +1,6 @@
 """What a record says about each unknown: the draws that fit it, against all draws."""
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.identified import SHOWN
@@ -42,7 +41,7 @@ def frame(figure, view=None):
     y = height - 25
     glass.plot([8, 26], [y, y], color=style.FAINT, linewidth=8, solid_capstyle="butt")
     glass.text(32, y, _("all draws"), size=9.5, color=style.SOFT, va="center")
-    glass.plot([90, 108], [y, y], color=style.FUND, linewidth=8, alpha=0.55, solid_capstyle="butt")
+    marks.line(glass, [90, 108], [y, y], style.FUND, 8, alpha=0.55, cap="butt")
     glass.text(114, y, _("nine of ten that fit"), size=9.5, color=style.FUND, va="center")
 
 
@@ -56,14 +55,14 @@ def draw(figure, scene, ghost=None):
         ends = [(value - low) / (high - low) for value in (*strip.fitting, strip.middle)]
         start, end, middle = (min(max(place, 0), 1) for place in ends)
         color = style.FUND if strip.narrowed else style.SOFT
-        axes.plot([start, end], [at, at], color=color, linewidth=9, alpha=0.55, solid_capstyle="butt")
-        axes.plot([middle, middle], [at - 0.28, at + 0.28], color=color, linewidth=2.2)
+        marks.line(axes, [start, end], [at, at], color, 9, alpha=0.55, cap="butt")
+        marks.line(axes, [middle, middle], [at - 0.28, at + 0.28], color, 2.2)
         if ghost is not None:
             before = [(value - low) / (high - low) for value in ghost.strips[at].fitting]
-            axes.plot(before, [at + 0.4, at + 0.4], color=style.GHOST, linewidth=2)
+            marks.line(axes, before, [at + 0.4, at + 0.4], style.GHOST, 2)
         y = height * (BOTTOM + TALL * (len(SHOWN) - 0.5 - at) / len(SHOWN))
-        write(glass, LEFT[narrow] - 4, y, _(NAMES[strip.key]), style.INK, ha="right")
-        write(glass, RIGHT[narrow] + 6, y, *_said(strip))
+        marks.write(glass, LEFT[narrow] - 4, y, _(NAMES[strip.key]), style.INK, ha="right")
+        marks.write(glass, RIGHT[narrow] + 6, y, *_said(strip))
 
 
 def _said(strip):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 
 SIZE, NARROW = (5.6, 4.4), (4.15, 3.9)
@@ -71,27 +71,27 @@ def draw(figure, month, ghost=None):
     top, low = figure.axes
     if ghost is not None:
         if not np.array_equal(ghost.account.price, month.account.price):
-            top.plot(np.arange(ghost.day + 1), ghost.account.price[: ghost.day + 1], color=style.GHOST, linewidth=2)
-        low.plot(*_steps(ghost.account, 0, ghost.day), color=style.GHOST, linewidth=3)
+            marks.line(top, np.arange(ghost.day + 1), ghost.account.price[: ghost.day + 1], style.GHOST, 2)
+        marks.line(low, *_steps(ghost.account, 0, ghost.day), style.GHOST, 3)
     out = month.account.close_out_day
     end = out if 0 < out <= month.day else month.day
     _price(top, month, end)
     _levels(low, month)
-    low.plot(*_steps(month.account, 0, end), color=style.FUND, linewidth=1.8, clip_on=False)
-    low.plot(*_steps(month.account, end, month.day), ":", color=style.FUND, linewidth=1.8, clip_on=False)
+    marks.line(low, *_steps(month.account, 0, end), style.FUND, 1.8, clip_on=False)
+    marks.line(low, *_steps(month.account, end, month.day), style.FUND, 1.8, ":", clip_on=False)
     _calls(low, month)
-    low.plot(month.day, month.account.balance[month.day], "o", color=style.FUND, markersize=5, clip_on=False)
+    marks.dots(low, month.day, month.account.balance[month.day], "o", style.FUND, 5, clip_on=False)
     if end == out:
-        top.plot(out, month.account.price[out], "X", color=style.LOSS, markersize=9, clip_on=False)
-        low.plot(out, month.account.balance[out], "X", color=style.LOSS, markersize=9, clip_on=False)
+        marks.dots(top, out, month.account.price[out], "X", style.LOSS, 9, clip_on=False)
+        marks.dots(low, out, month.account.balance[out], "X", style.LOSS, 9, clip_on=False)
 
 
 def _price(axes, month, end):
     """Draw the price, after a close-out only faintly, with its value and the trade price."""
     day, price = month.day, month.account.price
-    axes.plot(np.arange(end + 1), price[: end + 1], style.FUTURES, color=style.INK, linewidth=1.4, clip_on=False)
-    axes.plot(np.arange(end, day + 1), price[end : day + 1], ":", color=style.SOFT, linewidth=1.4, clip_on=False)
-    axes.plot(day, price[day], "o", color=style.INK, markersize=5, clip_on=False)
+    marks.line(axes, np.arange(end + 1), price[: end + 1], style.INK, 1.4, style.FUTURES, clip_on=False)
+    marks.line(axes, np.arange(end, day + 1), price[end : day + 1], style.SOFT, 1.4, ":", clip_on=False)
+    marks.dots(axes, day, price[day], "o", style.INK, 5, clip_on=False)
     traded = _("bought at {start:g}") if month.side == "long" else _("sold at {start:g}")
     style.label_line(axes, RIGHT, month.start, traded.format(start=month.start), style.SOFT, clip_on=False)
     if day:
@@ -99,7 +99,7 @@ def _price(axes, month, end):
         rising = price[day] >= price[max(day - 4, 0) : day].mean()
         above = rising and price[day] < month.start + 0.35 * (high - low)
         y = max(price[day] + (high - low) * (0.13 if above else -0.13), low)
-        axes.text(min(max(day, 1.2), 18.6), y, f"{price[day]:.2f}", size=9.5, color=style.INK, ha="center", va="center")
+        marks.write(axes, min(max(day, 1.2), 18.6), y, f"{price[day]:.2f}", style.INK, ha="center")
 
 
 def _levels(axes, month):
@@ -109,7 +109,7 @@ def _levels(axes, month):
         (month.initial_margin, _("initial {level:.2f}"), "-", 0.055),
         (month.maintenance_margin, _("maintenance {level:.2f}"), "-.", -0.055),
     ):
-        axes.axhline(level, color=style.CLEARING_HOUSE, linestyle=line, linewidth=1.1)
+        marks.line(axes, axes.get_xlim(), [level] * 2, style.CLEARING_HOUSE, 1.1, line)
         y = max(level + shift * (high - low), low + 0.03 * (high - low))  # clear of the days below
         style.label_line(axes, RIGHT, y, words.format(level=level), style.CLEARING_HOUSE, clip_on=False)
 
@@ -121,22 +121,20 @@ def _calls(axes, month):
     if not days.size:
         return
     before = _before(account)
-    axes.vlines(
-        days, before[days], month.initial_margin, color=style.LOSS, linewidth=2.2, linestyles="-" if month.pays else ":"
-    )
+    full = np.full(days.shape, month.initial_margin)
+    marks.bars(axes, days, before[days], full, style.LOSS, 2.2, dashes="-" if month.pays else ":")
     if month.pays:
-        axes.plot(days, np.full(days.shape, month.initial_margin), "^", color=style.LOSS, markersize=6, clip_on=False)
+        marks.dots(axes, days, full, "^", style.LOSS, 6, clip_on=False)
     low, high = axes.get_ylim()
     last = len(account.price) - 1
     asked = _("last call: {call:.2f} on day {day}") if month.pays else _("call of {call:.2f} on day {day} not paid")
-    axes.text(
+    marks.write(
+        axes,
         last * (0.99 - LEFT) / SLIM if style.narrow(axes.figure) else last,
         high + 0.095 * (high - low),
         asked.format(call=account.margin_call[days[-1]], day=days[-1]),
-        size=9.5,
-        color=style.LOSS,
+        style.LOSS,
         ha="right",
-        va="center",
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS, LOW, NARROW, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
 from basislib.language import N_, _, pgettext
@@ -49,8 +49,8 @@ def draw(figure, days, ghost=None):
     panels(figure).play_head(glass, days.day, len(days.dislocation) - 1)
     if ghost is not None:
         for axes, series in ((gap, ghost.dislocation), (sold, ghost.kinds.sum(axis=0)), (cash, ghost.cash)):
-            axes.plot(series, color=style.GHOST, linewidth=2.6, alpha=0.7)
-    gap.plot(days.hurdle, "-.", color=style.SOFT, linewidth=1.2)
+            marks.series(axes, series, style.GHOST, 2.6, alpha=0.7)
+    marks.series(gap, days.hurdle, style.SOFT, 1.2, dashes="-.")
     line(gap, days.dislocation, days.day, style.INK)
     by_kind(sold, days.kinds, days.day, 5.5)
     line(cash, days.cash, days.day, style.FUND)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
-from basislib.figures.marks import bars, write
+from basislib.figures import marks, style
 from basislib.language import N_, _
 from basislib.record.episodes import CHECKS
 
@@ -34,8 +33,8 @@ def frame(figure, view=None):
     glass.axis("off")
     glass.text(4, height - 9, _("How far funds' positions fell at most, %"), size=10.5, color=style.INK, va="center")
     y = height - 25
-    glass.plot([8, 26], [y, y], color=style.FUND, linewidth=8, alpha=0.3, solid_capstyle="butt")
-    glass.plot([13, 21], [y, y], color=style.FUND, linewidth=8, alpha=0.6, solid_capstyle="butt")
+    marks.line(glass, [8, 26], [y, y], style.FUND, 8, alpha=0.3, cap="butt")
+    marks.line(glass, [13, 21], [y, y], style.FUND, 8, alpha=0.6, cap="butt")
     glass.text(32, y, _("the model: nine draws of ten, half of them"), size=9.5, color=style.FUND, va="center")
     y -= 14
     glass.plot([17], [y], "D", color=style.INK, markersize=5.5)
@@ -50,14 +49,12 @@ def draw(figure, misses, ghost=None):
     narrow = style.narrow(figure)
     height = 72 * (NARROW if narrow else SIZE)[1]
     if ghost is not None:
-        _across(
-            axes, [(at + 0.32, *row.band[[0, 2]]) for at, row in enumerate(ghost.rows)], color=style.GHOST, linewidth=4
-        )
+        _across(axes, [(at + 0.32, *row.band[[0, 2]]) for at, row in enumerate(ghost.rows)], style.GHOST, 4)
     _bands(axes, misses)
     for at, row in enumerate(misses.rows):
         y = height * (BOTTOM + TALL * (len(CHECKS) - 0.4 - at) / (len(CHECKS) + 0.2))
-        write(glass, LEFT[narrow] - 6, y, _(SHORT[row.key]), style.INK, ha="right")
-        write(glass, RIGHT[narrow] + 8, y, _("{share:.0f}% fit").format(share=row.fit), style.INK, weight="bold")
+        marks.write(glass, LEFT[narrow] - 6, y, _(SHORT[row.key]), style.INK, ha="right")
+        marks.write(glass, RIGHT[narrow] + 8, y, _("{share:.0f}% fit").format(share=row.fit), style.INK, weight="bold")
 
 
 def _bands(axes, misses):
@@ -65,19 +62,19 @@ def _bands(axes, misses):
     low, middle, high, first, third = np.array([row.band for row in misses.rows]).T
     number = np.arange(len(misses.rows))
     for start, end, alpha in ((low, high, 0.3), (first, third, 0.45)):
-        _across(axes, zip(number, start, end, strict=True), color=style.FUND, linewidth=11, alpha=alpha)
-    bars(axes, middle, number - 0.22, number + 0.22, color=style.FUND, linewidth=2.5, solid_capstyle="projecting")
+        _across(axes, zip(number, start, end, strict=True), style.FUND, 11, alpha=alpha)
+    marks.bars(axes, middle, number - 0.22, number + 0.22, style.FUND, 2.5, cap="projecting")
     gross = np.array([row.record.gross for row in misses.rows])
     spare = np.array([CHECKS[row.key].tolerance for row in misses.rows])
     near = zip(number, np.maximum(gross - spare, 0), gross + spare, strict=True)
-    _across(axes, near, color=style.INK, linewidth=17, alpha=0.13)
-    axes.plot(gross, number, "D", color=style.INK, markersize=6, clip_on=False)
+    _across(axes, near, style.INK, 17, alpha=0.13)
+    marks.dots(axes, gross, number, "D", style.INK, 6, clip_on=False)
     net = np.array([np.nan if row.record.net is None else row.record.net for row in misses.rows])
-    axes.plot(net, number, "D", color=style.INK, markersize=6, clip_on=False, fillstyle="none")
+    marks.dots(axes, net, number, "D", style.INK, 6, filled=False, clip_on=False)
 
 
-def _across(axes, rows, **options):
+def _across(axes, rows, color, width, **options):
     """Draw level lines, each given by its height and its two ends, as one broken line."""
     y, start, end = np.reshape(list(rows), (-1, 3)).T
     ends = np.column_stack((start, end, np.full(y.size, np.nan)))
-    axes.plot(ends.ravel(), np.repeat(y, 3), **{"solid_capstyle": "butt"} | options)
+    marks.line(axes, ends.ravel(), np.repeat(y, 3), color, width, **{"cap": "butt"} | options)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
@@ -72,12 +72,6 @@ def draw(figure, shown, ghost=None):
         )
     bottom, height = RECT[1] * HEIGHT, RECT[3] * HEIGHT
     for row, mean in enumerate(shown.means):
-        page.text(
-            WIDTH - 4,
-            bottom + height * (1 - (row + 0.5) / len(rows)),
-            f"{mean:.1f}",
-            size=9.5,
-            color=style.INK,
-            ha="right",
-            va="center",
+        marks.write(
+            page, WIDTH - 4, bottom + height * (1 - (row + 0.5) / len(rows)), f"{mean:.1f}", style.INK, ha="right"
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 from basislib.scenes.nights_of_repo import LONGEST
 
@@ -45,14 +45,14 @@ def draw(figure, result, ghost=None):
     span = int(axes.get_xlim()[1])
     nights = np.arange(span + 1)
     if ghost is not None:
-        axes.plot(nights, np.append(0, ghost.costs[:span]), color=style.GHOST, linewidth=3)
-    axes.axvline(result.nights, color=style.FAINT, linewidth=6)
-    axes.plot([0, span], [result.edge] * 2, "-.", color=style.FUND, linewidth=1.6)
+        marks.line(axes, nights, np.append(0, ghost.costs[:span]), style.GHOST, 3)
+    marks.line(axes, [result.nights] * 2, axes.get_ylim(), style.FAINT, 6)
+    marks.line(axes, [0, span], [result.edge] * 2, style.FUND, 1.6, "-.")
     differs = abs(result.plain[span - 1] - result.costs[span - 1]) > 1e-9
     if differs:
-        axes.plot(nights, np.append(0, result.plain[:span]), style.REPO, color=style.SOFT, linewidth=1.6)
-    axes.plot(nights, np.append(0, result.costs[:span]), color=style.LOSS, linewidth=2.2)
-    axes.plot(result.nights, result.cost, "o", color=style.INK, markersize=8, clip_on=False)
+        marks.line(axes, nights, np.append(0, result.plain[:span]), style.SOFT, 1.6, style.REPO)
+    marks.line(axes, nights, np.append(0, result.costs[:span]), style.LOSS, 2.2)
+    marks.dots(axes, result.nights, result.cost, "o", style.INK, 8, clip_on=False)
     _names(axes, result, span, differs)
 
 

@@ -1,6 +1,6 @@
 """What each share of term funding spares on a bad night, above, and what it costs in calm times, below."""
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import N_, _
 
 SIZE, NARROW = (5.6, 4.1), (4.15, 3.9)
@@ -52,19 +52,17 @@ def draw(figure, result, ghost=None):
     above, below = figure.axes
     if ghost is not None:
         for field, _words, line in LINES:
-            above.plot(ghost.shares, getattr(ghost.line, field), line, color=style.GHOST, linewidth=2.6)
-        below.plot(ghost.shares, ghost.line.cost, color=style.GHOST, linewidth=2.6)
+            marks.line(above, ghost.shares, getattr(ghost.line, field), style.GHOST, 2.6, line)
+        marks.line(below, ghost.shares, ghost.line.cost, style.GHOST, 2.6)
     for axes in (above, below):
-        axes.axvline(result.term_share, color=style.FAINT, linewidth=6)
+        marks.line(axes, [result.term_share] * 2, axes.get_ylim(), style.FAINT, 6)
     for field, _words, line in LINES:
         now = getattr(result.now, field)
-        above.plot(
-            result.shares, getattr(result.line, field), line, color=style.REPO_LENDER, linewidth=2, clip_on=False
-        )
-        above.plot(result.term_share, now, "o", color=style.INK, markersize=7, clip_on=False)
-    below.plot(result.shares, result.line.cost, color=style.REPO_LENDER, linewidth=2, clip_on=False)
-    below.plot(result.term_share, result.now.cost, "o", color=style.INK, markersize=7, clip_on=False)
-    below.axhline(result.edge, color=style.FUND, linewidth=1.2, linestyle="--")
+        marks.line(above, result.shares, getattr(result.line, field), style.REPO_LENDER, 2, line, clip_on=False)
+        marks.dots(above, result.term_share, now, "o", style.INK, 7, clip_on=False)
+    marks.line(below, result.shares, result.line.cost, style.REPO_LENDER, 2, clip_on=False)
+    marks.dots(below, result.term_share, result.now.cost, "o", style.INK, 7, clip_on=False)
+    marks.line(below, below.get_xlim(), [result.edge] * 2, style.FUND, 1.2, "--")
     low, high = below.get_ylim()
     style.label_line(below, 2, result.edge + 0.1 * (high - low), _("the edge of the trade"), style.FUND)
     _names(above, result)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.wrapping import wrap
 from basislib.language import N_, _, chosen
 from basislib.scenes import participants
@@ -147,14 +147,14 @@ def _box_of(at, party):
 
 def _card(axes, result, colour, at):
     """Write the card, two lines to a row at most, or three on a narrow screen."""
-    axes.plot([1, at.width - 1], [at.card, at.card], color=colour, linewidth=3, solid_capstyle="butt")
-    axes.text(1, at.card - 16, _(result.name), size=11.5, weight="bold", color=style.INK)
+    marks.line(axes, [1, at.width - 1], [at.card, at.card], colour, 3, cap="butt")
+    marks.write(axes, 1, at.card - 16, _(result.name), style.INK, size=11.5, weight="bold", va="baseline")
     facts = participants.facts(result.party, result.day, chosen().code)
     for row, (key, label) in enumerate(ROWS.items()):
         y = at.card - 32 - at.row * row
-        axes.text(1, y, _(label or DAYS[result.day]), size=9.5, color=style.SOFT)
+        marks.write(axes, 1, y, _(label or DAYS[result.day]), style.SOFT, va="baseline")
         for number, line in enumerate(wrap(facts[key], at.letters)):
-            axes.text(66, y - LINE * number, line, size=9.5, color=style.INK)
+            marks.write(axes, 66, y - LINE * number, line, style.INK, va="baseline")
 
 
 def _line(payer, payee, day):
@@ -164,16 +164,4 @@ def _line(payer, payee, day):
 
 
 def _arrow(axes, start, end, colour, width, line):
-    axes.annotate(
-        "",
-        end,
-        start,
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linewidth": width,
-            "linestyle": line,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
+    marks.arrow(axes, start, end, colour, width, line)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.formats import billions
 from basislib.language import N_, _
 from basislib.scenes.phase_map import AXIS_RANGES
@@ -65,11 +64,11 @@ def draw(figure, field, ghost=None):
     axes.imshow(_SHADES[field.regions], origin="lower", aspect="auto", extent=limits, interpolation="none")
     if ghost is not None and (ghost.across, ghost.up) == (field.across, field.up):
         _line(axes, ghost, style.GHOST, 3)
-        axes.plot(ghost.x, ghost.y, "o", color=style.GHOST, markeredgecolor="white", markersize=9, clip_on=False)
+        marks.dots(axes, ghost.x, ghost.y, "o", style.GHOST, 9, edge="white", clip_on=False)
     _line(axes, field, style.ON_LIGHT, 1.8)
     axes.set(xlim=limits[:2], ylim=limits[2:])
     _names(axes, field)
-    axes.plot(field.x, field.y, "o", color=style.FUND, markeredgecolor="white", markersize=10, clip_on=False)
+    marks.dots(axes, field.x, field.y, "o", style.FUND, 10, edge="white", clip_on=False)
 
 
 def _line(axes, field, colour, width):
@@ -97,7 +96,7 @@ def _names(axes, field):
         dark = region in (3, 4)
         for line, words in enumerate(lines):
             up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            write(
+            marks.write(
                 axes,
                 left + (column + wide / 2) / columns * (right - left),
                 low + up * (high - low),

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.language import N_, _
 
 WIDTH, HEIGHT = 403.2, 338.4  # in points of type
@@ -131,7 +130,7 @@ def _key(glass, here):
             markersize=size,
             markeredgewidth=2 if marker == "_" else 1,
         )
-        write(glass, x + 16, y, _(words), style.INK)
+        marks.write(glass, x + 16, y, _(words), style.INK)
 
 
 def draw(figure, desk, ghost=None):
@@ -140,17 +139,17 @@ def draw(figure, desk, ghost=None):
     here = places(figure)
     right = axes.get_xlim()[1]
     at = min(desk.price, right)  # a dot beyond the axis stands at its end; the words say the number
-    axes.plot([at] * 2, [desk.field.nothing, desk.sold], ":", color=style.INK, linewidth=1.2)
+    marks.line(axes, [at] * 2, [desk.field.nothing, desk.sold], style.INK, 1.2, ":")
     if ghost is not None:
-        axes.plot(min(ghost.price, right), ghost.sold, "o", color=style.GHOST, markeredgecolor="white", markersize=11)
-    axes.plot(at, desk.sold, "o", color=style.INK, markeredgecolor="white", markersize=11, clip_on=False)
+        marks.dots(axes, min(ghost.price, right), ghost.sold, "o", style.GHOST, 11, edge="white")
+    marks.dots(axes, at, desk.sold, "o", style.INK, 11, edge="white", clip_on=False)
     x, foot = here.bars
     scale = here.across / max(60.0, *desk.before.sold, *desk.after.sold)
     for row in range(len(CRISES)):
         middle = foot - here.apart * row
         for shift, sold, colour in ((-10.5, desk.before.sold, style.FAINT), (-16.5, desk.after.sold, style.INK)):
-            glass.hlines(middle + shift, x, x + scale * sold[row], color=colour, linewidth=4.5)
-        write(
+            marks.line(glass, [x, x + scale * sold[row]], [middle + shift] * 2, colour, 4.5, cap="butt")
+        marks.write(
             glass,
             x + here.across,
             middle,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import N_, _
 from basislib.scenes.positions import FIRST_YEAR
 
@@ -100,15 +100,15 @@ def draw(figure, history, ghost=None):
     top, low, glass = figure.axes
     where = place(figure)
     for axes in (top, low):
-        axes.axvline(history.year, color=style.FAINT, linewidth=6)
+        marks.line(axes, [history.year] * 2, axes.get_ylim(), style.FAINT, 6)
     if ghost is not None:
         for series in (ghost.short, ghost.long):
-            top.plot(ghost.years, series, color=style.GHOST, linewidth=3, alpha=0.6)
-    top.plot(history.years, history.long, style.FUTURES, color=style.FUTURES_BUYER, linewidth=2.2)
-    top.plot(history.years, history.short, style.FUTURES, color=style.FUND, linewidth=1.8)
+            marks.line(top, ghost.years, series, style.GHOST, 3, alpha=0.6)
+    marks.line(top, history.years, history.long, style.FUTURES_BUYER, 2.2, style.FUTURES)
+    marks.line(top, history.years, history.short, style.FUND, 1.8, style.FUTURES)
     at = history.index
-    top.plot(history.year, history.long[at], "s", color=style.FUTURES_BUYER, markersize=6, clip_on=False)
-    top.plot(history.year, history.short[at], "o", color=style.FUND, markersize=6, clip_on=False)
+    marks.dots(top, history.year, history.long[at], "s", style.FUTURES_BUYER, 6, clip_on=False)
+    marks.dots(top, history.year, history.short[at], "o", style.FUND, 6, clip_on=False)
     net = history.measure == "net"
     names = [
         (history.long[-1], _("asset managers"), _("bought, net") if net else _("bought"), style.INK),
@@ -116,7 +116,8 @@ def draw(figure, history, ghost=None):
     ]
     if history.estimates:
         for year, *ends in history.estimates:
-            top.plot([year, year], ends, "-D", color=style.FUND, markersize=5, linewidth=2, clip_on=False)
+            marks.line(top, [year, year], ends, style.FUND, 2, clip_on=False)
+            marks.dots(top, [year, year], ends, "D", style.FUND, 5, clip_on=False)
         _years, least, most = zip(*history.estimates, strict=True)
         said = _("{least:.0f} to {most:.0f}").format(least=min(least), most=max(most))
         names.append((most[-1], _("basis trades alone"), said, style.FUND))
@@ -132,15 +133,15 @@ def _beside(axes, glass, names, at):
     for value, name, note, colour in sorted(names, reverse=True):
         y = bottom + height * (value - floor) / (roof - floor)
         level = y if level is None else min(y, level - 2 * APART)
-        glass.text(at.side, level + APART / 2 - 2, name, size=9.5, color=colour, va="center")
-        glass.text(at.side, level - APART / 2, note, size=9.5, color=style.SOFT, va="center")
+        marks.write(glass, at.side, level + APART / 2 - 2, name, colour)
+        marks.write(glass, at.side, level - APART / 2, note, style.SOFT)
 
 
 def _below(axes, glass, history, at):
     """Draw the lower series, with its title, since that changes with it."""
     below = history.below
     title, line, colour, _step = BELOW[below.key]
-    axes.plot(below.years, below.values, line, color=colour, linewidth=1.8)
+    marks.line(axes, below.years, below.values, colour, 1.8, line)
     if below.at is not None:
-        axes.plot(below.years[below.at], below.values[below.at], "o", color=colour, markersize=5.5, clip_on=False)
-    glass.text(at.width * at.left, at.height * sum(at.low) + 9, _(title), size=11, color=style.INK, va="center")
+        marks.dots(axes, below.years[below.at], below.values[below.at], "o", colour, 5.5, clip_on=False)
+    marks.write(glass, at.width * at.left, at.height * sum(at.low) + 9, _(title), style.INK, size=11)

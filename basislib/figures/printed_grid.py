@@ -6,8 +6,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures import marks, style
 from basislib.formats import weekday_and_day
 from basislib.language import N_, _
 
@@ -107,8 +106,8 @@ def draw(figure, grid, ghost=None):
     rows, columns = veil.shape[:2]
     cells.imshow(veil, extent=(-0.5, columns - 0.5, rows - 0.5, -0.5), aspect="auto", interpolation="none")
     if ghost is not None:
-        cells.plot(*_stairs(ghost, at.every), color=style.GHOST, linewidth=4.5, clip_on=False)
-    cells.plot(*_stairs(grid, at.every), style.REPO, color=style.INK, linewidth=2.4, clip_on=False)
+        marks.line(cells, *_stairs(ghost, at.every), style.GHOST, 4.5, clip_on=False)
+    marks.line(cells, *_stairs(grid, at.every), style.INK, 2.4, style.REPO, clip_on=False)
     y = BOTTOM + (rows - 1 - grid.row) * ROW
     page.add_artist(
         Rectangle((at.left - 50, y), columns * at.cell + 52, ROW, facecolor="none", edgecolor=style.INK, linewidth=1.4)
@@ -126,15 +125,15 @@ def _framed(page, grid, at):
     )
     day = weekday_and_day(grid.delivery, short=True)
     words = framed.format(note=grid.table.notes[grid.row], day=day, days=grid.days)
-    write(page, 6, 60.5, words, style.INK, size=10.5 if at is WIDE else 9.5)
+    marks.write(page, 6, 60.5, words, style.INK, size=10.5 if at is WIDE else 9.5)
     parts = (part[grid.row][:: at.every] for part in (grid.agrees, grid.implied, grid.edge_bp, grid.on_own_money))
     for column, (agrees, ours, edge, own) in enumerate(zip(*parts, strict=True)):
         x = at.left + (column + 0.5) * at.cell
         weight = "normal" if agrees else "bold"
-        write(page, x, LINES[0][1], f"{ours:.3f}", style.INK, ha="center", weight=weight)
+        marks.write(page, x, LINES[0][1], f"{ours:.3f}", style.INK, ha="center", weight=weight)
         colour = style.GAIN if edge > 0 else style.LOSS
         for (_name, height), value, places in zip(LINES[1:], (edge, own), (1, 2), strict=True):
-            write(page, x, height, _three(value, places), colour, ha="center")
+            marks.write(page, x, height, _three(value, places), colour, ha="center")
 
 
 def _three(value, places):
@@ -168,7 +167,7 @@ def _key(page, grid, at):
         parts = (("none", style.SOFT, _("agrees")), (DIFFERS, "none", differs))
     for (x, y), (face, line, words) in zip(at.key, parts, strict=False):
         page.add_artist(Rectangle((x, y - 4), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
-        write(page, x + 14, y, words, style.INK)
+        marks.write(page, x + 14, y, words, style.INK)
     x, y = at.key[2]
-    page.plot([x, x + 18], [y, y], style.REPO, color=style.INK, linewidth=2.2)
-    write(page, x + 23, y, _("earns at {rate:.3f}%: right of the dots").format(rate=grid.repo_rate), style.INK)
+    marks.line(page, [x, x + 18], [y, y], style.INK, 2.2, style.REPO)
+    marks.write(page, x + 23, y, _("earns at {rate:.3f}%: right of the dots").format(rate=grid.repo_rate), style.INK)

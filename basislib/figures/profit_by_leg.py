@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 
@@ -96,9 +96,7 @@ def _bar(axes, row, value, old, line, bold=False):
             axes.add_patch(
                 Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6)
             )
-        axes.text(
-            1 + BEFORE / across, row, signed(old), transform=place, size=9.5, color=style.GHOST, ha="right", va="center"
-        )
+        marks.write(axes, 1 + BEFORE / across, row, signed(old), style.GHOST, transform=place, ha="right")
     colour = style.GAIN if value >= 0 else style.LOSS
     if signed(value) != signed(0):
         axes.add_patch(
@@ -107,14 +105,13 @@ def _bar(axes, row, value, old, line, bold=False):
         axes.add_patch(
             Rectangle((0, row - 0.3), value, 0.6, facecolor="none", edgecolor=colour, linestyle=line, linewidth=1.5)
         )
-    axes.text(
+    marks.write(
+        axes,
         1 + NOW / across,
         row,
         signed(value),
+        style.INK,
         transform=place,
-        size=9.5,
-        color=style.INK,
         ha="right",
-        va="center",
         weight="bold" if bold else "normal",
     )

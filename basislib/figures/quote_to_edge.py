@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import rate_gap, style
+from basislib.figures import marks, rate_gap, style
 from basislib.figures.wrapping import fill
 from basislib.formats import signed
 from basislib.language import N_, _
@@ -168,24 +168,22 @@ def draw(figure, edge, ghost=None):
                     (start, row - 0.42), end - start, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6
                 )
             )
-        rates.plot(
-            [ghost.repo_rate, ghost.implied_repo], [0.5, 0.5], color=style.GHOST, linewidth=15, solid_capstyle="butt"
-        )
+        marks.line(rates, [ghost.repo_rate, ghost.implied_repo], [0.5, 0.5], style.GHOST, 15, cap="butt")
     colour = style.GAIN if edge.net_basis <= 0 else style.LOSS
     for row, ((start, end), shade) in enumerate(zip(_spans(edge), (style.GHOST, style.GHOST, colour), strict=True)):
         bars.add_patch(Rectangle((start, row - 0.3), end - start, 0.6, facecolor=shade, alpha=0.85, linewidth=0))
-    bars.vlines((32 * edge.gross_basis, 32 * edge.net_basis), (0.3, 1.3), (0.7, 1.7), color=style.INK, linewidth=0.9)
+    marks.bars(bars, (32 * edge.gross_basis, 32 * edge.net_basis), (0.3, 1.3), (0.7, 1.7), style.INK, 0.9)
     for row, points in enumerate((edge.gross_basis, edge.carry, edge.net_basis)):
         for right, factor in zip(at.columns, (32, 100), strict=True):
-            bars.text(
+            marks.write(
+                bars,
                 (right - at.bases[0]) / at.bases[2],
                 row,
                 _short(factor * points),
+                colour if row == 2 else style.INK,
                 transform=bars.get_yaxis_transform(),
                 size=10.5,
-                color=colour if row == 2 else style.INK,
                 ha="right",
-                va="center",
                 weight="bold" if row == 2 else "normal",
             )
     words = _("implied repo {rate}"), _("repo rate {rate}")
@@ -209,25 +207,19 @@ def _sum(figure, at, edge, colour):
     )
     for x, words in zip(at.terms, terms, strict=True):
         last = words is terms[-1]
-        figure.text(
+        marks.write(
+            figure,
             x,
             SUM,
             words,
+            colour if last else style.INK,
             size=11.5,
-            color=colour if last else style.INK,
             ha="center",
-            va="center",
             weight="bold" if last else "normal",
         )
     own = _("At {edge.leverage:.0f} times own money of {edge.own_money:.2f}: {earned}% in {edge.days} days")
-    figure.text(
-        0.5,
-        LAST,
-        own.format(edge=edge, earned=signed(edge.on_own_money)),
-        size=at.last,
-        color=style.INK,
-        ha="center",
-        va="center",
+    marks.write(
+        figure, 0.5, LAST, own.format(edge=edge, earned=signed(edge.on_own_money)), style.INK, size=at.last, ha="center"
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import full_date
 from basislib.language import N_, _
 from basislib.scenes.rate_corridor import LEAST, MOST
@@ -90,12 +90,12 @@ def draw(figure, result, ghost=None):
     """Draw a `basislib.scenes.rate_corridor.Overnight`; the point of a pinned `ghost` in grey."""
     axes, glass = figure.axes
     other, mine = (result.closed, result.open) if result.srf_open else (result.open, result.closed)
-    axes.plot(result.cash, other, style.REPO, color=style.GHOST, linewidth=1.5)
-    axes.plot(result.cash, mine, color=style.REPO_LENDER, linewidth=2.4)
+    marks.line(axes, result.cash, other, style.GHOST, 1.5, style.REPO)
+    marks.line(axes, result.cash, mine, style.REPO_LENDER, 2.4)
     if ghost is not None:
-        axes.plot(ghost.spare, ghost.now.over_floor, "o", color=style.GHOST, markersize=9, clip_on=False)
+        marks.dots(axes, ghost.spare, ghost.now.over_floor, "o", style.GHOST, 9, clip_on=False)
     _days(axes, result)
-    axes.plot(result.spare, result.now.over_floor, "o", color=style.INK, markersize=8, clip_on=False)
+    marks.dots(axes, result.spare, result.now.over_floor, "o", style.INK, 8, clip_on=False)
     _beside(axes, glass, result)
     _bars(glass, result)
 
@@ -107,8 +107,8 @@ def _days(axes, result):
     days = [day for day in result.days if day.srf_open == result.srf_open and sum(day.over_floor) / 2 <= roof]
     for day in days:
         over, last = sum(day.over_floor) / 2, day.spare == max(each.spare for each in days)
-        axes.plot([day.spare] * 2, [over, day.model.over_floor], color=style.SOFT, linewidth=1.2, zorder=1)
-        axes.plot(day.spare, over, "D", color=style.SOFT, markersize=6)
+        marks.line(axes, [day.spare] * 2, [over, day.model.over_floor], style.SOFT, 1.2, zorder=1)
+        marks.dots(axes, day.spare, over, "D", style.SOFT, 6)
         style.label_line(
             axes,
             day.spare + (0.03 if last else -0.03) * (right - left),
@@ -142,7 +142,7 @@ def _beside(axes, glass, result):
         rate = min(max(now, bottom + 13), top - 13) if now < top - 6.5 else top + 13
     rows.append((rate, _("now {rate:.2f}%").format(rate=result.rate), style.INK, "bold"))
     for y, words, colour, weight in rows:
-        glass.text(at.side, y, words, size=9.5, color=colour, va="center", weight=weight)
+        marks.write(glass, at.side, y, words, colour, weight=weight)
 
 
 def _bars(glass, result):
@@ -167,23 +167,10 @@ def _bars(glass, result):
         ),
     )
     for (y, name), (total, parts, beside) in zip(BARS, rows, strict=True):
-        ends = [1.0]
-        for billions, _colour in parts:
-            ends.append(ends[-1] + billions * at.bars / MOST_CASH)
-        glass.hlines(
-            [y + THICK / 2] * len(parts),
-            ends[:-1],
-            ends[1:],
-            colors=[colour for _sum, colour in parts],
-            linewidth=THICK,
-        )
-        glass.text(1, y + THICK + 9, _(name).format(total=total), size=10, color=style.INK, va="center")
+        end = 1.0
+        for billions, colour in parts:
+            start, end = end, end + billions * at.bars / MOST_CASH
+            marks.line(glass, [start, end], [y + THICK / 2] * 2, colour, THICK, cap="butt")
+        marks.write(glass, 1, y + THICK + 9, _(name).format(total=total), style.INK, size=10)
         for line, (words, colour) in enumerate(beside):
-            glass.text(
-                at.words,
-                y + THICK / 2 + 6.5 * (len(beside) - 1) - 13 * line,
-                words,
-                size=9.5,
-                color=colour,
-                va="center",
-            )
+            marks.write(glass, at.words, y + THICK / 2 + 6.5 * (len(beside) - 1) - 13 * line, words, colour)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import day_and_month, signed
 from basislib.language import N_, _
 
@@ -69,18 +69,13 @@ def draw(figure, result, ghost=None):
     """Draw the costs and the chosen day of a `basislib.scenes.repo_spike.September`."""
     top, low = figure.axes
     for axes in (top, low):
-        axes.axvline(result.day, color=style.SOFT, linewidth=8, alpha=0.2, zorder=0)
+        marks.line(axes, [result.day] * 2, axes.get_ylim(), style.SOFT, 8, alpha=0.2, zorder=0)
     if ghost is not None:
-        top.plot(ghost.day, ghost.sofr[ghost.day], "o", color=style.GHOST, markersize=9)
-    top.plot(result.day, result.sofr[result.day], "o", color=style.INK, markersize=7)
-    colours = [style.LOSS if cost > 0 else style.GAIN for cost in result.costs]
-    low.vlines(
-        np.arange(len(result.dates)),
-        0,
-        result.costs,
-        colors=colours,
-        linewidth=(SLIM if style.narrow(figure) else WIDE)[2],
-    )
+        marks.dots(top, ghost.day, ghost.sofr[ghost.day], "o", style.GHOST, 9)
+    marks.dots(top, result.day, result.sofr[result.day], "o", style.INK, 7)
+    width = (SLIM if style.narrow(figure) else WIDE)[2]
+    for colour, there in ((style.LOSS, result.costs > 0), (style.GAIN, result.costs <= 0)):
+        marks.bars(low, np.flatnonzero(there), 0, result.costs[there], colour, width)
     _value(top, result.day, result.sofr, 0.42)
     _value(low, result.day, result.costs, 0.3)
 
@@ -92,13 +87,13 @@ def _value(axes, day, values, lift):
     before, after = (values[min(max(day + step, 0), len(values) - 1)] for step in (-1, 1))
     beside = height > axes.get_ylim()[1]
     side = "left" if beside or before > value + lift else "right" if after > value + lift else "center"
-    axes.text(
+    marks.write(
+        axes,
         day + {"left": 0.5, "right": -0.2, "center": 0}[side],
         value if beside else height,
         signed(value, plus=""),
+        style.INK,
         size=10.5,
         weight="bold",
-        color=style.INK,
         ha=side,
-        va="center",
     )

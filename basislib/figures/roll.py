@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from basislib.figures import rate_gap, style
+from basislib.figures import marks, rate_gap, style
 from basislib.figures.wrapping import fill
 from basislib.formats import day_and_month, month_and_year, signed
 from basislib.language import N_, _
@@ -86,9 +86,7 @@ def draw(figure, result, ghost=None):
     colour = style.GAIN if result.gain >= 0 else style.LOSS
     _contracts(axes, result)
     if ghost is not None:
-        rates.plot(
-            [ghost.repo_rate, ghost.forward_repo], [0.5, 0.5], color=style.GHOST, linewidth=15, solid_capstyle="butt"
-        )
+        marks.line(rates, [ghost.repo_rate, ghost.forward_repo], [0.5, 0.5], style.GHOST, 15, cap="butt")
     words = _("implied forward repo {rate}"), _("forward repo rate {rate}")
     rate_gap.draw(rates, result.repo_rate, result.forward_repo, colour, words)
     terms = (
@@ -100,10 +98,16 @@ def draw(figure, result, ghost=None):
     at = place(figure)
     for x, text in zip(at.terms, terms, strict=True):
         last = text is terms[-1]
-        figure.text(
-            x, at.height, text, size=11.5, color=colour if last else style.INK, ha="center", va="center",
+        marks.write(
+            figure,
+            x,
+            at.height,
+            text,
+            colour if last else style.INK,
+            size=11.5,
+            ha="center",
             weight="bold" if last else "normal",
-        )  # fmt: skip
+        )
 
 
 def _contracts(axes, result):
@@ -111,21 +115,18 @@ def _contracts(axes, result):
     first, second = (day.toordinal() for day in DELIVERIES)
     rows = ((0.78, first, result.front, 0, "front"), (0.42, second, result.back, 1, "back"))
     for y, end, price, at, _key in rows:
-        axes.plot([QUOTED.toordinal(), end], [y, y], style.FUTURES, color=style.FUTURES_BUYER, linewidth=3)
-        axes.plot(end, y, "o", color=style.FUTURES_BUYER, markersize=7)
-        axes.text(
-            QUOTED.toordinal(),
-            y + 0.1,
-            _("{month}: {price} × {factor:.4f} = {invoice:.2f}").format(
+        marks.line(axes, [QUOTED.toordinal(), end], [y, y], style.FUTURES_BUYER, 3, style.FUTURES)
+        marks.dots(axes, end, y, "o", style.FUTURES_BUYER, 7)
+        marks.write(axes, QUOTED.toordinal(), y + 0.1, _("{month}: {price} × {factor:.4f} = {invoice:.2f}").format(
                 month=month_and_year(DELIVERIES[at]), price=format_price(price, "unicode", nearest=True),
                 factor=FACTORS[at], invoice=result.invoices[at],
-            ),
-            size=10, color=style.INK, va="center",
-        )  # fmt: skip
-    axes.plot([first, second], [0.2, 0.2], style.CASH, color=style.FUND, linewidth=4)
-    axes.text(
+            ), style.INK, size=10)  # fmt: skip
+    marks.line(axes, [first, second], [0.2, 0.2], style.FUND, 4, style.CASH)
+    marks.write(
+        axes,
         (first + second) / 2,
         0.29,
         _("bond held, coupon {half:g}").format(half=BOND["coupon"] / 2),
-        size=9.5, color=style.FUND, ha="center", va="center",
-    )  # fmt: skip
+        style.FUND,
+        ha="center",
+    )

@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
 
@@ -71,7 +71,13 @@ def draw(figure, scene, ghost=None):
             axes.add_patch(
                 Rectangle((0, row - 0.3), length, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if strong else 0.4)
             )
-        axes.text(
-            AT[style.narrow(figure)], row, signed(length, plus=""), transform=place, size=9.5, color=style.INK, ha="right", va="center",
+        marks.write(
+            axes,
+            AT[style.narrow(figure)],
+            row,
+            signed(length, plus=""),
+            style.INK,
+            transform=place,
+            ha="right",
             weight="bold" if key == "adjusted" else "normal",
-        )  # fmt: skip
+        )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.formats import money
 from basislib.language import N_, _
 from basislib.scenes.spiral_rounds import ROUNDS
@@ -113,13 +113,13 @@ def draw(figure, spiral, ghost=None):
     top, low, glass = figure.axes
     at = place(figure)
     headline = _(HEADLINES[spiral.region]).format(number=spiral.number, sale=money(spiral.sale, 0))
-    glass.text(1, at.height - 12, headline, size=11, weight="bold", color=style.INK, va="center")
+    marks.write(glass, 1, at.height - 12, headline, style.INK, size=11, weight="bold")
     if ghost is not None:
-        top.plot((0, 100), (ghost.locked, 0), style.FUTURES, color=style.GHOST, linewidth=2.2)
-        top.plot(ghost.along, ghost.curve, color=style.GHOST, linewidth=2.6)
-        low.vlines(np.arange(1, ghost.sales.size), 0, ghost.sales[1:], color=style.GHOST, linewidth=9, alpha=0.5)
-    top.plot((0, 100), (spiral.locked, 0), style.FUTURES, color=style.INK, linewidth=1.4)
-    top.plot(spiral.along, spiral.curve, color=style.FUND, linewidth=2.2)
+        marks.line(top, (0, 100), (ghost.locked, 0), style.GHOST, 2.2, style.FUTURES)
+        marks.line(top, ghost.along, ghost.curve, style.GHOST, 2.6)
+        marks.bars(low, np.arange(1, ghost.sales.size), 0, ghost.sales[1:], style.GHOST, 9, alpha=0.5)
+    marks.line(top, (0, 100), (spiral.locked, 0), style.INK, 1.4, style.FUTURES)
+    marks.line(top, spiral.along, spiral.curve, style.FUND, 2.2)
     _steps(top, spiral)
     _beside(top, glass, spiral, at)
     _bars(low, glass, spiral, at)
@@ -129,17 +129,10 @@ def _steps(axes, spiral):
     """Draw the way down: across to what own money can still lock, down to what the fall has left of it."""
     sold, left = spiral.sold[: spiral.round + 1], spiral.left[: spiral.round + 1]
     if spiral.missing > 0:
-        axes.plot(np.repeat(sold, 2), [spiral.locked, *np.repeat(left, 2)[:-1]], color=style.LOSS, linewidth=1.3)
-    axes.plot(sold[-1], left[-1], "o", color=style.LOSS, markersize=6, clip_on=False)
-    axes.plot(
-        spiral.end,
-        spiral.end_money,
-        "X" if spiral.ruined else "o",
-        color=style.INK,
-        markerfacecolor=style.INK if spiral.ruined else "none",
-        markersize=9,
-        clip_on=False,
-    )
+        marks.line(axes, np.repeat(sold, 2), [spiral.locked, *np.repeat(left, 2)[:-1]], style.LOSS, 1.3)
+    marks.dots(axes, sold[-1], left[-1], "o", style.LOSS, 6, clip_on=False)
+    shape, end = "X" if spiral.ruined else "o", (spiral.end, spiral.end_money)
+    marks.dots(axes, *end, shape, style.INK, 9, filled=spiral.ruined, clip_on=False)
 
 
 def _beside(axes, glass, spiral, at):
@@ -152,25 +145,24 @@ def _beside(axes, glass, spiral, at):
         own = locked + (above if own >= locked else below)
     for y, lines, colour in ((own, OWN, style.FUND), (locked + 0.6 * APART, LOCKED, style.INK)):
         for row, words in enumerate(lines):
-            glass.text(at.side, y + APART * (0.5 - row), _(words), size=9.5, color=colour, va="center")
+            marks.write(glass, at.side, y + APART * (0.5 - row), _(words), colour)
 
 
 def _bars(axes, glass, spiral, at):
     """Draw the rounds so far, the rounds to come faintly, and say what they come to."""
     rounds = np.arange(1, spiral.sales.size)
     done = rounds <= spiral.round
-    axes.vlines(rounds[~done], 0, spiral.sales[1:][~done], color=style.FAINT, linewidth=7)
-    axes.vlines(rounds[done], 0, spiral.sales[1:][done], color=style.LOSS, linewidth=7)
+    marks.bars(axes, rounds[~done], 0, spiral.sales[1:][~done], style.FAINT, 7)
+    marks.bars(axes, rounds[done], 0, spiral.sales[1:][done], style.LOSS, 7)
     y = at.height * (at.low[0] + at.low[1] / 2)
     for row, words in enumerate(
         (_("so far {amount:,.0f}").format(amount=spiral.so_far), _("in all {amount:,.0f}").format(amount=spiral.sale))
     ):
-        glass.text(
+        marks.write(
+            glass,
             at.side,
             y + 14 * (0.5 - row),
             words,
-            size=9.5,
-            color=style.LOSS if not row else style.INK,
-            va="center",
+            style.LOSS if not row else style.INK,
             weight="bold" if row else "normal",
         )

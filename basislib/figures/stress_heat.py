@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures.marks import bars, write
 from basislib.formats import billions, signed
 from basislib.language import N_, _, paragraph
 from basislib.policy.stress import STRESS_COLUMNS
@@ -151,7 +151,7 @@ def frame(figure, view):
             text = words + SIGNS[signs[row][column]]
             write(page, x + wide / 2, low + LINE / 2, text, style.INK, ha="center")
     lows = np.array([_low(at, row) for row in range(len(rows))])
-    page.vlines(np.full(lows.shape, at.left + wide), lows, lows + LINE, color=style.INK, linewidth=1.2)
+    bars(page, np.full(lows.shape, at.left + wide), lows, lows + LINE, style.INK, 1.2)
 
 
 def _heading(page, at, x, lines, first):

@@ -99,8 +99,7 @@ def headline(axes, width, height, text, **options):
 
 def label_line(axes, x, y, text, color, **options):
     """Write a line's name beside it, in its colour; a legend would cost the eye a trip."""
-    options = {"size": 9.5, "color": color, "va": "center", "clip_on": True} | options
-    return axes.text(x, y, text, **options)
+    return marks.write(axes, x, y, text, color, **{"clip_on": True} | options)
 
 
 def label_ends(axes, x, names, gap=13):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 
 SIZE, NARROW = (5.6, 4.9), (4.15, 4.4)
@@ -62,16 +62,14 @@ def draw(figure, switching, ghost=None):
     top, under = figure.axes
     _map(top, switching.map)
     if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
-        top.axvline(switching.map.six, color=style.ON_DARK, linestyle="--", linewidth=1.4)
-        under.axvline(switching.map.six, color=style.SOFT, linestyle="--", linewidth=1.4)
-        style.label_line(under, switching.map.six, 0.88 * under.get_ylim()[0], "  6%", style.SOFT)
-    top.axhline(switching.slope, color=style.ON_DARK, linewidth=0.9, alpha=0.7)
+        marks.line(top, [switching.map.six] * 2, top.get_ylim(), style.ON_DARK, 1.4, "--")
+        marks.line(under, [switching.map.six] * 2, under.get_ylim(), style.SOFT, 1.4, "--")
+        style.label_line(under, switching.map.six + 4, 0.88 * under.get_ylim()[0], "6%", style.SOFT)
+    marks.line(top, top.get_xlim(), [switching.slope] * 2, style.ON_DARK, 0.9, alpha=0.7)
     if ghost is not None:
-        top.plot(ghost.level, ghost.slope, "o", color=style.GHOST, markeredgecolor="white", markersize=8)
-        under.plot(ghost.line, ghost.envelope, color=style.GHOST, linewidth=3)
-    top.plot(
-        switching.level, switching.slope, "o", color=style.LOSS, markeredgecolor="white", markersize=9, clip_on=False
-    )
+        marks.dots(top, ghost.level, ghost.slope, "o", style.GHOST, 8, edge="white")
+        marks.line(under, ghost.line, ghost.envelope, style.GHOST, 3)
+    marks.dots(top, switching.level, switching.slope, "o", style.LOSS, 9, edge="white", clip_on=False)
     _envelope(under, switching)
 
 
@@ -84,14 +82,15 @@ def _map(axes, field):
     axes.set(xlim=(low, high), ylim=(flat, steep))
     if field.sound_to < high:
         axes.axvspan(field.sound_to, high, color=style.ON_DARK, alpha=0.3, linewidth=0)
-        axes.text(
+        marks.write(
+            axes,
             1,
             FADED[style.narrow(axes.figure)],
             _("faded: others may be cheaper"),
-            size=9.5,
-            color=style.SOFT,
+            style.SOFT,
             ha="right",
             transform=axes.transAxes,
+            va="baseline",
         )
     _borders(axes, field.cheapest)
     _names(axes, field, colours)
@@ -108,7 +107,7 @@ def _borders(axes, cheapest):
     gap = np.full(row.shape, np.nan)
     x, y = [*x, np.stack([column + 0.0, column + 1.0, gap])], [*y, np.stack([row + 1.0, row + 1.0, gap])]
     x, y = (np.concatenate([part.T.ravel() for part in parts]) for parts in (x, y))
-    axes.plot(low + x / columns * (high - low), flat + y / rows * (steep - flat), color=style.ON_DARK, linewidth=0.8)
+    marks.line(axes, low + x / columns * (high - low), flat + y / rows * (steep - flat), style.ON_DARK, 0.8)
 
 
 def _names(axes, field, colours):
@@ -124,14 +123,13 @@ def _names(axes, field, colours):
         if spot is None:
             continue
         row, column = spot
-        axes.text(
+        marks.write(
+            axes,
             low + (column + wide / 2) / columns * (high - low),
             flat + (row + tall / 2) / rows * (steep - flat),
             field.names[note],
-            size=9.5,
-            color=style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
+            style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
             ha="center",
-            va="center",
         )
 
 
@@ -142,17 +140,14 @@ def _envelope(axes, switching):
     seen = lines[:, ((lines > low) & (lines < high)).any(axis=0)]
     seen = np.where(np.abs(seen) < 2 * high - 2 * low, seen, np.nan)  # what is far outside is cut off at once
     gap = np.full((1, seen.shape[1]), np.nan)
-    axes.plot(
-        np.tile(np.append(levels, np.nan), seen.shape[1]),
-        np.concatenate([seen, gap]).T.ravel(),
-        color=style.FAINT,
-        linewidth=0.8,
+    marks.line(
+        axes, np.tile(np.append(levels, np.nan), seen.shape[1]), np.concatenate([seen, gap]).T.ravel(), style.FAINT, 0.8
     )
-    axes.plot(levels[[0, -1]], (0, 0), style.FUTURES, color=style.SOFT, linewidth=1.2)
+    marks.line(axes, levels[[0, -1]], (0, 0), style.SOFT, 1.2, style.FUTURES)
     colours = shades(switching.map.rank)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(switching.along)) + 1, [levels.size]])
     for start, end in zip(starts[:-1], starts[1:], strict=True):
         part = slice(start, end + 1)
-        axes.plot(levels[part], switching.envelope[part], color=colours[switching.along[start]], linewidth=3.4)
-    axes.plot(switching.switches, switching.switch_depths, "D", color="white", markeredgecolor=style.INK, markersize=5)
-    axes.plot(switching.level, switching.depth, "o", color=style.LOSS, markersize=8, clip_on=False)
+        marks.line(axes, levels[part], switching.envelope[part], colours[switching.along[start]], 3.4)
+    marks.dots(axes, switching.switches, switching.switch_depths, "D", "white", 5, edge=style.INK)
+    marks.dots(axes, switching.level, switching.depth, "o", style.LOSS, 8, clip_on=False)

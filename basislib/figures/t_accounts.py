@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.figures.wrapping import wrap
 from basislib.language import N_, _, listed, paragraph
 
@@ -181,8 +181,8 @@ def draw(figure, result, ghost=None):
     )
     lines = wrap(title, int(at.width / 7)) if at.slim else [title]
     for row, line in enumerate(lines):
-        axes.text(1, at.height - 13 - 14 * row, line, size=11, weight="bold", color=style.INK)
-    axes.text(1, at.height - 15 - 14 * len(lines), _prices(result), size=PLAIN, color=style.SOFT)
+        marks.write(axes, 1, at.height - 13 - 14 * row, line, style.INK, size=11, weight="bold", va="baseline")
+    marks.write(axes, 1, at.height - 15 - 14 * len(lines), _prices(result), style.SOFT, size=PLAIN, va="baseline")
     for party in at.boxes:
         _sheet(
             axes,
@@ -239,16 +239,18 @@ def _sheet(axes, at, party, sheet, before, ghost):
         for row, (item, value) in enumerate(now.items()):
             weight = "normal" if abs(value - old.get(item, 0)) < 5e-3 else "bold"
             y = top - (14.5 if fund else 23 if two_lines else 12.5) * row
-            axes.text(x + 6, y, _(ITEMS[item]), size=size, color=style.INK)
+            marks.write(axes, x + 6, y, _(ITEMS[item]), style.INK, size=size, va="baseline")
             lower = y - 11 if two_lines else y
-            axes.text(x + numbers, lower, f"{value:.2f}", size=size, weight=weight, color=style.INK, ha="right")
+            marks.write(
+                axes, x + numbers, lower, f"{value:.2f}", style.INK, size=size, weight=weight, ha="right", va="baseline"
+            )
             if item in grey:
-                axes.text(x + ghosts, y, f"{grey[item]:.2f}", size=size, color=style.GHOST, ha="right")
+                marks.write(axes, x + ghosts, y, f"{grey[item]:.2f}", style.GHOST, size=size, ha="right", va="baseline")
     words, right = _holds(party, sheet), left + width - 6
     if two_lines:
-        axes.text(left + 6, _line(at, party) + 4, words, size=PLAIN, color=style.SOFT)
+        marks.write(axes, left + 6, _line(at, party) + 4, words, style.SOFT, size=PLAIN, va="baseline")
     else:
-        axes.text(right, bottom + height - 12.5, words, size=PLAIN, color=style.SOFT, ha="right")
+        marks.write(axes, right, bottom + height - 12.5, words, style.SOFT, size=PLAIN, ha="right", va="baseline")
 
 
 def _side(sheet, side):
@@ -289,7 +291,7 @@ def _arrow(axes, at, payer, payee, lines):
     _head(axes, (x, ends[0]), (x, ends[1]), colour, down)
     for row, line in enumerate(lines):
         y = middle + 11.5 * ((len(lines) - 1) / 2 - row)
-        axes.text(x + side, y, line, size=PLAIN, color=style.INK, ha="left" if side > 0 else "right")
+        marks.write(axes, x + side, y, line, style.INK, size=PLAIN, ha="left" if side > 0 else "right", va="baseline")
 
 
 def _flat_arrow(axes, at, payer, colour, lines):
@@ -300,15 +302,13 @@ def _flat_arrow(axes, at, payer, colour, lines):
     _head(axes, (left, height), (right, height), colour, rightward)
     for row, line in enumerate(lines):
         y = height + 5 + 11.5 * (len(lines) - 1 - row) if rightward else height - 12 - 11.5 * row
-        axes.text((left + right) / 2, y, line, size=PLAIN, color=style.INK, ha="center")
+        marks.write(axes, (left + right) / 2, y, line, style.INK, size=PLAIN, ha="center", va="baseline")
 
 
 def _head(axes, first, last, colour, forward):
     """Draw one arrow from `first` to `last`, or back if not `forward`."""
     start, end = (first, last) if forward else (last, first)
-    axes.annotate(
-        "", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    )
+    marks.arrow(axes, start, end, colour, 1.6)
 
 
 def _bank(axes, at, step, owed):
@@ -326,10 +326,12 @@ def _bank(axes, at, step, owed):
     words = _("{paid:.2f} lent") if paid > 0 else _("{paid:.2f} repaid") if paid else _("is owed {owed:.2f}")
     if paid:
         _head(axes, (left + 9, bottom + height + 1), (left + 9, at.boxes["fund"][1] - 1), style.INK, paid > 0)
-    axes.text(
+    marks.write(
+        axes,
         left + 15 if paid else left + width + 5,
         bottom + height + 9 if paid else bottom + 5,
         words.format(paid=abs(paid), owed=owed),
+        style.LOSS,
         size=PLAIN,
-        color=style.LOSS,
+        va="baseline",
     )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from basislib.figures import style
+from basislib.figures import marks, style
 from basislib.language import _
 from basislib.scenes.term_rates import DAYS, TERMS
 
@@ -41,16 +41,16 @@ def draw(figure, result, ghost=None):
     """Draw the rates of a `basislib.scenes.term_rates.Terms`; a pinned `ghost`'s rolled rate in grey."""
     axes = figure.axes[0]
     if ghost is not None:
-        axes.plot(TERMS, ghost.rolled, color=style.GHOST, linewidth=3)
+        marks.line(axes, TERMS, ghost.rolled, style.GHOST, 3)
     axes.step(
         np.arange(DAYS + 1), np.append(result.path, result.path[-1]), style.REPO, where="post", color=style.SOFT,
         linewidth=1.6,
     )  # fmt: skip
-    axes.plot([0, DAYS], [result.term_rate] * 2, "-.", color=style.REPO_LENDER, linewidth=2)
-    axes.plot([0, DAYS], [result.implied_repo] * 2, color=style.FUND, linewidth=2)
-    axes.plot(TERMS, result.rolled, color=style.INK, linewidth=2.4)
+    marks.line(axes, [0, DAYS], [result.term_rate] * 2, style.REPO_LENDER, 2, "-.")
+    marks.line(axes, [0, DAYS], [result.implied_repo] * 2, style.FUND, 2)
+    marks.line(axes, TERMS, result.rolled, style.INK, 2.4)
     for rate, mark in ((result.term_rate, "D"), (result.rolled_to_delivery, "o")):
-        axes.plot(DAYS, rate, mark, color=style.INK, markersize=6, clip_on=False)
+        marks.dots(axes, DAYS, rate, mark, style.INK, clip_on=False)
     names = (
         (result.implied_repo, _("implied repo {rate:.3f}"), style.FUND),
         (result.term_rate, _("term loan {rate:.3f}"), style.REPO_LENDER),

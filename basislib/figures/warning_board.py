@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures.marks import dots, line, write
 from basislib.figures.wrapping import wrap
 from basislib.formats import full_date, money, month, signed
 from basislib.language import N_, _, listed
@@ -147,9 +147,9 @@ def draw(figure, board, ghost=None):
     )
     if ghost is not None and ghost.lights == board.lights and len(ghost.strips.days) == last + 1:
         _ghost(strip, ghost, places)
-    strip.plot([board.day] * 2, [0, len(lines)], color=style.SOFT, linewidth=4, alpha=0.3, solid_capstyle="butt")
+    line(strip, [board.day] * 2, [0, len(lines)], style.SOFT, 4, alpha=0.3, cap="butt")
     if found.event is not None:
-        strip.plot([found.event] * 2, [len(lines), 0], ":", color=style.INK, linewidth=1.8)
+        line(strip, [found.event] * 2, [len(lines), 0], style.INK, 1.8, ":")
         x = at.left + (at.right - at.left) * (found.event + 0.5) / (last + 1)
         write(
             page,
@@ -172,15 +172,7 @@ def draw(figure, board, ghost=None):
             weight="bold" if grade > 2 else "normal",
         )
     for grade in np.unique(today):
-        page.plot(
-            np.full((today == grade).sum(), at.lamp),
-            heights[today == grade],
-            "o",
-            color=COLOURS[grade],
-            markeredgecolor=style.SOFT,
-            markeredgewidth=0.6,
-            markersize=7.5,
-        )
+        dots(page, at.lamp, heights[today == grade], "o", COLOURS[grade], 7.5, edge=style.SOFT, width=0.6)
 
 
 @lru_cache(maxsize=8)
@@ -211,9 +203,10 @@ def _ghost(strip, ghost, places):
     high = places[:, None] + (PIXELS.index(-1, 1) - np.clip(ghost.grades - 1, 0, 3)) / len(PIXELS)
     high = np.where((number <= ghost.day) & (ghost.grades > 0), high, np.nan)
     gap = np.full((len(places), 1), np.nan)
-    strip.plot(
+    line(
+        strip,
         np.tile(np.append(number, np.nan), len(places)),
         np.concatenate((high, gap), axis=1).ravel(),
-        color="#5f6a74",
-        linewidth=1.3,
+        "#5f6a74",
+        1.3,
     )

@@ -1,6 +1,7 @@
 """The odds of a first margin call, by formula and by simulation, and the margin a rule would ask for."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,10 +78,15 @@ class Chance:
         return self.rule_margin - self.initial_margin
 
 
+@lru_cache(maxsize=1)
+def lowest_closes(days: int, seed: int) -> np.ndarray:
+    """Return the lowest close so far of each simulated path, by day, at a volatility of 1; another one stretches it."""
+    return np.minimum.accumulate(simulate_prices(0.0, 1.0, days, PATHS, seed)[:, 1:], axis=1)
+
+
 def simulated_chances(distance: float, volatility: float, days: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the share of simulated accounts with a call by each day's close, and its standard error."""
-    prices = simulate_prices(0.0, volatility, days, PATHS, seed)[:, 1:]
-    share = (np.minimum.accumulate(prices, axis=1) < -distance).mean(axis=0)
+    share = (volatility * lowest_closes(days, seed) < -distance).mean(axis=0)
     return share, np.sqrt(share * (1 - share) / PATHS)
 
 
