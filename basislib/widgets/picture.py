@@ -231,7 +231,7 @@ def _body(figure: Figure, key: str) -> str:
     """
     out, dpi = io.StringIO(), figure.dpi
     kind = rcParams["svg.fonttype"]
-    rcParams["svg.fonttype"] = "none"  # letters stay letters; with a copy of all settings it would be a tenth of the cost
+    rcParams["svg.fonttype"] = "none"  # letters stay letters; to copy all settings would be a tenth of the cost
     figure.dpi = 72  # an SVG counts in points
     renderer = _Renderer(*figure.bbox.size, out, key, dpi)
     try:
