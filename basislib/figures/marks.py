@@ -109,8 +109,10 @@ class Arrow(Line):
     zorder = 3
 
     def draw(self, renderer):
-        """Draw the line and the head; its tip stays behind the end by what its edge sticks out."""
+        """Draw the line, if it has a length, and the head; its tip stays behind the end by what its edge sticks out."""
         start, end = self.get_transform().transform(self._path.vertices)
+        if not (end - start).any():
+            return
         along = renderer.points_to_pixels(1) * (end - start) / np.hypot(*(end - start))
         start, tip = start + self._size[0] * along, end - (self._size[1] + self._width * 5**0.5 / 2) * along
         back, out = tip - HEAD[0] * along, HEAD[1] * along[::-1] * (-1, 1)

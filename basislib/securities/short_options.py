@@ -110,7 +110,7 @@ def choices(
         note=note,
         net_basis=net,
         quality=factor * quality_option(ready, repo_rate=rate, move_bp=move * sqrt(between)),
-        end_of_month=end_of_month_option(ready, repo_rate=rate, move_bp=move * sqrt(to_go)) if to_go else 0.0,
+        end_of_month=end_of_month_option(ready, repo_rate=rate, move_bp=move * sqrt(to_go)),
         wild_card=wild_card_option(factor, max(net, 0.0), move_points=dv01 * move * EVENING) if evenings else 0.0,
         evenings=evenings,
     )
