@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from basislib.language import LANGUAGES, VARIABLE
 from basislib.pages import PAGES
 from tests.browser import chromium, served
-from tests.browser.watched import watched
+from tests.browser.watched import started, watched
 
 START = r"""# A page to try
 
@@ -70,10 +70,8 @@ def browser():
     path = chromium.find()
     if not path:
         pytest.exit(chromium.MISSING, returncode=1)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+    with sync_playwright() as playwright, started(playwright, path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -214,11 +214,9 @@ def test_a_page_asks_for_few_scripts_and_for_none_of_them_late(page, start):
 
 
 def test_the_next_page_takes_the_scripts_from_the_cache(browser, page, start):
-    context = browser.new_context()  # not a watched one, which has no cache
-    context.add_cookies(page.context.cookies())
-    visit = context.new_page()
-    first, again = loaded(visit, start), loaded(visit, start)
-    context.close()
+    with watched(browser, own=True) as visit:
+        visit.context.add_cookies(page.context.cookies())
+        first, again = loaded(visit, start), loaded(visit, start)
     assert [each["fetched"] for each in first if "/voila/scripts/" in each["name"]] == [True]
     assert [each["fetched"] for each in again if "/voila/scripts/" in each["name"]] == [False]
     assert len([each for each in again if each["fetched"]]) <= 4, again
@@ -232,17 +230,13 @@ def test_without_the_scripts_in_one_a_page_fetches_its_own(page, start):
     forgive(page, "ERR_FAILED")
 
 
-def test_leaving_a_page_ends_its_kernel(browser, page, start):
-    context = browser.new_context()  # not a watched one, which loses what a page sends as it goes
-    context.add_cookies(page.context.cookies())
-    visit = context.new_page()
-    visit.goto(start)
-    visit.get_by_text("Speed is 1").wait_for()
-    kernel = kernel_of(visit)
-    visit.wait_for_function("window.jupyterapp")
-    visit.goto("about:blank")
-    assert ends(visit, kernel)
-    context.close()
+def test_leaving_a_page_ends_its_kernel(page, start):
+    page.goto(start)
+    page.get_by_text("Speed is 1").wait_for()
+    kernel = kernel_of(page)
+    page.wait_for_function("window.jupyterapp")
+    page.goto("about:blank")
+    assert ends(page, kernel)
 
 
 def test_everything_works_under_a_prefix(page, folder, tmp_path):
