@@ -1,11 +1,13 @@
 """One Chromium, the real Voila and the real JupyterLab for all browser tests; pages, and the languages they are visited in."""
 
 from importlib import import_module
+from itertools import product
 
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
+from basislib.classroom.languages import page_in
 from basislib.language import LANGUAGES, VARIABLE
 from basislib.pages import PAGES
 from tests.browser import chromium, served
@@ -90,9 +92,8 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """Small pages of their own, for what is the site's and not the workbook's."""
+    """Small pages of their own, for what is the site's and not the workbook's: the same ones in each language's folder."""
     folder = tmp_path_factory.mktemp("small") / "notebooks"
-    folder.mkdir()
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     pages = {
         "00_start_here": [
@@ -106,10 +107,13 @@ def folder(tmp_path_factory):
         "02_broken": [text("# A broken page"), code("1 / 0"), text("Never shown"), code(SPEED)],
         "03_no_widget": [text("# A page without its widget"), code(NOWHERE), code(SPEED)],
     }
-    for stem, cells in pages.items():
+    for (stem, cells), code in product(pages.items(), LANGUAGES):
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, folder / f"{stem}.ipynb")
+        notebook.metadata["language"] = code
+        place = folder / page_in(f"{stem}.ipynb", code)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, place)
     return folder
 
 
