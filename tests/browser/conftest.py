@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from basislib.classroom.languages import page_in
-from basislib.language import LANGUAGES, VARIABLE
+from basislib.language import LANGUAGES
 from basislib.pages import PAGES
 from tests.browser import chromium, served
 from tests.browser.watched import started, watched
+from tests.speaking import speaking
 
 START = r"""# A page to try
 
@@ -46,6 +47,8 @@ display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widg
 LAB_ONLY = {"tags": ["lab-only"]}
 # By rounds of three pages: what is dealt to every third page, a size for one, comes in each language.
 BY_TURNS = [pytest.param(code, marks=pytest.mark.dealt(turn, len(LANGUAGES), 3)) for turn, code in enumerate(LANGUAGES)]
+# A module that is one story has all its tests in one language, and not in the source, of which less can go wrong.
+STORY = [pytest.param(code, marks=pytest.mark.dealt(turn, 1)) for turn, code in enumerate(reversed(LANGUAGES))]
 
 
 @pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
@@ -56,8 +59,7 @@ def about(request):
 @pytest.fixture(params=BY_TURNS, scope="module")
 def edition(request):
     """The language that pages are visited in, and that Python speaks meanwhile."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, request.param)
+    with speaking(request.param):
         yield request.param
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from basislib.language import LANGUAGES, _
 from tests.browser import served
-from tests.browser.pages import address
+from tests.browser.pages import address, reads
 from tests.browser.watched import watched
 
 START = "00_start_here.ipynb"
@@ -77,7 +77,7 @@ def forgive(page, *words):
 
 
 def test_the_root_leads_to_the_start_page_and_keeps_the_query(page, small, edition):
-    page.set_extra_http_headers({"Accept-Language": LANGUAGES[edition].html})
+    reads(page)
     page.goto(f"{small.url}/?speed=7&mode=lecture")
     page.get_by_text("Speed is 7").wait_for()
     assert page.url.startswith(address(small, START))
@@ -252,7 +252,7 @@ def test_leaving_a_page_ends_its_kernel(page, start):
 
 
 def test_everything_works_under_a_prefix(page, folder, tmp_path, edition):
-    page.set_extra_http_headers({"Accept-Language": LANGUAGES[edition].html})
+    reads(page)
     with served.voila(folder, tmp_path, prefix="/pre/fix") as site:
         page.goto(f"{site.url}/?speed=3")
         page.get_by_text("Speed is 3").wait_for()
