@@ -76,6 +76,31 @@ def forgive(page, *words):
     page.trouble[:] = [each for each in page.trouble if not any(word in each for word in words)]
 
 
+KEEP = """async () => {
+  localStorage.setItem('kept', 1);
+  document.cookie = 'kept=1; path=/';
+  await new Promise(done => { indexedDB.open('kept').onsuccess = done; });
+}"""
+KEPT = "async () => [localStorage.length, document.cookie, (await indexedDB.databases()).length]"
+ASK = "fetch('https://elsewhere.example/', { signal: AbortSignal.timeout(500) }).catch(error => error.name)"
+
+
+def test_a_visit_of_these_tests_leaves_nothing_to_the_next_one(browser, small):
+    for _visit in range(2):
+        with watched(browser) as page:
+            page.goto(small.page("99_nowhere.ipynb"))
+            forgive(page, "404")
+            assert page.context is browser.contexts[0], "both have the profile"
+            assert page.evaluate(KEPT) == [0, "", 0]
+            page.evaluate(KEEP)
+
+
+def test_another_host_gives_a_page_of_these_tests_no_answer(page):
+    assert page.evaluate(ASK) == "TimeoutError"
+    assert page.trouble == ["outside: https://elsewhere.example/"]
+    page.trouble.clear()
+
+
 def test_the_root_leads_to_the_start_page_and_keeps_the_query(page, small, edition):
     reads(page)
     page.goto(f"{small.url}/?speed=7&mode=lecture")
