@@ -1,15 +1,18 @@
 """One Chromium, the real Voila and the real JupyterLab for all browser tests; pages, and the languages they are visited in."""
 
 from importlib import import_module
+from itertools import product
 
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
-from basislib.language import LANGUAGES, VARIABLE
+from basislib.classroom.languages import page_in
+from basislib.language import LANGUAGES
 from basislib.pages import PAGES
 from tests.browser import chromium, served
-from tests.browser.watched import watched
+from tests.browser.watched import started, watched
+from tests.speaking import speaking
 
 START = r"""# A page to try
 
@@ -44,6 +47,8 @@ display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widg
 LAB_ONLY = {"tags": ["lab-only"]}
 # By rounds of three pages: what is dealt to every third page, a size for one, comes in each language.
 BY_TURNS = [pytest.param(code, marks=pytest.mark.dealt(turn, len(LANGUAGES), 3)) for turn, code in enumerate(LANGUAGES)]
+# A module that is one story has all its tests in one language, and not in the source, of which less can go wrong.
+STORY = [pytest.param(code, marks=pytest.mark.dealt(turn, 1)) for turn, code in enumerate(reversed(LANGUAGES))]
 
 
 @pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
@@ -54,8 +59,7 @@ def about(request):
 @pytest.fixture(params=BY_TURNS, scope="module")
 def edition(request):
     """The language that pages are visited in, and that Python speaks meanwhile."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, request.param)
+    with speaking(request.param):
         yield request.param
 
 
@@ -70,10 +74,8 @@ def browser():
     path = chromium.find()
     if not path:
         pytest.exit(chromium.MISSING, returncode=1)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+    with sync_playwright() as playwright, started(playwright, path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -92,9 +94,8 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """Small pages of their own, for what is the site's and not the workbook's."""
+    """Small pages of their own, for what is the site's and not the workbook's: the same ones in each language's folder."""
     folder = tmp_path_factory.mktemp("small") / "notebooks"
-    folder.mkdir()
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     pages = {
         "00_start_here": [
@@ -108,10 +109,13 @@ def folder(tmp_path_factory):
         "02_broken": [text("# A broken page"), code("1 / 0"), text("Never shown"), code(SPEED)],
         "03_no_widget": [text("# A page without its widget"), code(NOWHERE), code(SPEED)],
     }
-    for stem, cells in pages.items():
+    for (stem, cells), code in product(pages.items(), LANGUAGES):
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, folder / f"{stem}.ipynb")
+        notebook.metadata["language"] = code
+        place = folder / page_in(f"{stem}.ipynb", code)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, place)
     return folder
 
 

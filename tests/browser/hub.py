@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import psutil
 
+from basislib.language import VARIABLE
 from tests.browser import hub_proxy, served
 
 CONFIG = """
@@ -35,7 +36,7 @@ def hub(home, students):
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,
-            env=hub_proxy.environment(),
+            env={name: value for name, value in hub_proxy.environment().items() if name != VARIABLE},
         )
     site = served.Site(f"http://127.0.0.1:{ports[0]}", process.pid, log)
     try:
@@ -84,9 +85,9 @@ def servers(site):
     }
 
 
-def log_in(page, site, name):
-    """Log in as a student does; the start page follows when the student's server has started."""
-    page.goto(site.url)
+def log_in(page, site, name, link=""):
+    """Log in as a student does, who may have a link; its page, or the start page, follows when the server has started."""
+    page.goto(site.url + link)
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("anything")
     page.get_by_role("button", name="Sign in").click()

@@ -57,6 +57,11 @@ def address(site, notebook, query=""):
     return site.page(page_in(notebook, chosen().code), query)
 
 
+def reads(page):
+    """Have the browser say that its reader reads the language that Python speaks."""
+    page.set_extra_http_headers({"Accept-Language": chosen().html})
+
+
 # ---- opening ------------------------------------------------------------------------------------------------
 
 

@@ -204,7 +204,7 @@ def answers_of(page):
 def test_a_reload_and_a_new_day_find_what_was_done(browser, site, about, model):
     """The picture, the place on the page, guess, answers, help and numbers; and a page that was left has no kernel."""
     explorer = next(iter(model.explorers.values()))
-    with watched(browser, accept_downloads=True) as page:
+    with watched(browser) as page:
         arrive(page, site, about, "")
         done = work(page, explorer, model.prediction.question.options[0])
         said_before = words(page, explorer.name).text_content()
@@ -236,7 +236,7 @@ def test_the_file_has_every_page_and_no_formula_and_all_can_be_erased(browser, s
     row = {"item": "q1", "question": "=1+1", "answer": "=cmd()", "verdict": "correct", "attempts": 1,
            "hint_used": False, "solution_seen": False, "time": "2026-01-02T03:04:05", "given": "1"}  # fmt: skip
     other = {"answers": {"seed": 5, "of": 4, "guess": None, "by": {"5": {"q1": row, "q2": {"item": 7}, "q3": None}}}}
-    with watched(browser, accept_downloads=True) as page:
+    with watched(browser) as page:
         arrive(page, site, about)
         page.evaluate(KEEP, {"another": json.dumps(other)})
         guess_with(page, model.prediction.question.options[0])

@@ -1,4 +1,7 @@
-"""The course of docs/jupyterhub.md with its real parts: hub, proxy, log-in page, two students with a server each."""
+"""The course of docs/jupyterhub.md with its real parts: hub, proxy, log-in page, two students with a server each.
+
+What pages of the workbook say to them after the log-in is in one language, with --every-page in all.
+"""
 
 import json
 from contextlib import ExitStack
@@ -7,20 +10,35 @@ from pathlib import Path
 import psutil
 import pytest
 
+from basislib.classroom.languages import page_in
 from basislib.classroom.store import Store
-from basislib.pages import PAGES
+from basislib.language import _, chosen
+from basislib.pages import PAGES, start_here
 from tests.browser import hub_proxy
+from tests.browser.conftest import STORY
 from tests.browser.hub import hub, left, log_in, servers
+from tests.browser.pages import reads
 from tests.browser.served import command_line
+from tests.browser.test_class import HERE, VOTED
+from tests.browser.test_loads import LOST
+from tests.browser.test_site import alert
 from tests.browser.watched import watched
 from tests.classroom import small
+from tests.speaking import speaking
 
 NAMES = ("ann", "ben")
 PAGE = "voila/render/00_start_here.ipynb"
 
 
+@pytest.fixture(params=STORY, scope="module")
+def edition(request):
+    """The language that both students read."""
+    with speaking(request.param):
+        yield request.param
+
+
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(tmp_path_factory, edition):
     if not hub_proxy.found():
         pytest.fail(hub_proxy.MISSING, pytrace=False)
     home = tmp_path_factory.mktemp("hub")
@@ -30,12 +48,14 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pages(browser, course):
-    """A page of each student, from the hub's root through the log-in page to the first question."""
+def pages(browser, course, edition):
+    """A page of each student, by a link and from the hub's root, through the log-in page to the first question."""
+    links = {"ann": f"/hub/user-redirect/{page_in(PAGE, edition)}", "ben": ""}
     with ExitStack() as stack:
         pages = {name: stack.enter_context(watched(browser)) for name in NAMES}
         for name, page in pages.items():
-            log_in(page, course, name)
+            reads(page)
+            log_in(page, course, name, links[name])
         for page in pages.values():
             page.locator(".wb-prediction").wait_for(timeout=120_000)
         yield pages
@@ -47,12 +67,18 @@ def ann(pages):
     assert not pages["ann"].trouble, pages["ann"].trouble
 
 
-def address(course, name, path=PAGE):
-    return f"{course.url}/user/{name}/{path}"
+def page_here():
+    """Return the path of the start page on a student's server, in the language that Python speaks."""
+    return page_in(PAGE, chosen().code)
+
+
+def address(course, name, path=None):
+    return f"{course.url}/user/{name}/{page_here() if path is None else path}"
 
 
 def leverage(page):
-    return page.get_by_role("slider", name="Leverage, times own money", exact=True)
+    first = next(iter(start_here.page("").explorers.values()))
+    return page.get_by_role("slider", name=first.controls["leverage"].description, exact=True)
 
 
 def shows(page, value):
@@ -75,7 +101,8 @@ def kernels(process):
 @pytest.mark.parametrize("name", NAMES)
 def test_logging_in_leads_to_the_start_page_on_a_server_of_ones_own(course, pages, name):
     page = pages[name]
-    assert page.evaluate("location.pathname") == f"/user/{name}/{PAGE}"
+    asked_for = page_here() if name == "ann" else PAGE  # the recipe's start page, in English
+    assert page.evaluate("location.pathname") == f"/user/{name}/{asked_for}"
     page.locator(f"script[src^='/user/{name}/voila/scripts/']").wait_for(state="attached")  # the recipe's settings hold
     assert set(servers(course)) == set(NAMES)
     kernel = page.evaluate("document.body.dataset.kernelId")
@@ -90,7 +117,7 @@ def test_logging_in_leads_to_the_start_page_on_a_server_of_ones_own(course, page
 def test_one_link_opens_each_students_own_page_and_each_moves_it_alone(course, pages):
     moves = {"ann": ("ArrowRight", 41), "ben": ("ArrowLeft", 39)}
     for page in pages.values():
-        page.goto(f"{course.url}/hub/user-redirect/{PAGE}?mode=lecture&leverage=40")
+        page.goto(f"{course.url}/hub/user-redirect/{page_here()}?mode=lecture&leverage=40")
     for name, page in pages.items():
         key, value = moves[name]
         shows(page, 40)
@@ -98,7 +125,7 @@ def test_one_link_opens_each_students_own_page_and_each_moves_it_alone(course, p
         leverage(page).press(key)
         shows(page, value)
         assert picture(page) != before
-        assert page.evaluate("location.pathname") == f"/user/{name}/{PAGE}"
+        assert page.evaluate("location.pathname") == f"/user/{name}/{page_here()}"
         assert not page.trouble, page.trouble
 
 
@@ -154,34 +181,33 @@ def test_a_stranger_is_asked_to_log_in(browser, course):
 
 
 def test_leaving_a_page_ends_its_kernel(browser, course, ann):
-    context = browser.new_context()  # not a watched one, which loses what a page sends as it goes
-    context.add_cookies(ann.context.cookies())
-    visit = context.new_page()
-    visit.goto(address(course, "ann", "voila/render/01_milk_tea_margin.ipynb"))
-    visit.locator(".wb-prediction").wait_for()
-    kernel = visit.evaluate("document.body.dataset.kernelId")
-    (process,) = (child for child in kernels(servers(course)["ann"]) if kernel in " ".join(command_line(child)))
-    visit.wait_for_function("window.jupyterapp")
-    visit.goto("about:blank")
-    assert not left([process])
-    context.close()
+    with watched(browser) as visit:
+        visit.context.add_cookies(ann.context.cookies())
+        visit.goto(address(course, "ann", page_in("voila/render/01_milk_tea_margin.ipynb", chosen().code)))
+        visit.locator(".wb-prediction").wait_for()
+        kernel = visit.evaluate("document.body.dataset.kernelId")
+        (process,) = (child for child in kernels(servers(course)["ann"]) if kernel in " ".join(command_line(child)))
+        visit.wait_for_function("window.jupyterapp")
+        visit.goto("about:blank")
+        assert not left([process])
 
 
 def test_a_class_is_held_on_the_hub(browser, course, ann):
     store = Store(course.log.with_name("class.sqlite"))
     place = f"{course.url}/services/class"
     with watched(browser) as board:
+        reads(board)
         board.goto(f"{place}/{store.get('code')}/{store.get('secret')}")
-        board.get_by_text("0 here · 0 joined").wait_for()
+        board.get_by_text(_(HERE).format(here=0, joined=0)).wait_for()
         ann.goto(f"{place}/{store.get('code')}")
-        ann.get_by_label("Nickname").fill("Ann")
-        ann.get_by_role("button", name="Join").click()
+        ann.get_by_label(_("Nickname, if you like")).fill("Ann")
+        ann.get_by_role("button", name=_("Join"), exact=True).click()
         ann.wait_for_url(f"{address(course, 'ann')}?seed={store.get('seed')}")
         ann.locator(".wb-prediction input[type=radio]").first.check()
-        ann.get_by_text("Follow the lecturer").wait_for()
-        ann.get_by_role("button", name="This is my guess").click()
-        board.get_by_text("1 here · 1 joined").wait_for()
-        board.get_by_text("1 voted.").wait_for()
+        ann.get_by_text(_("Follow the lecturer")).wait_for()
+        ann.get_by_role("button", name=_("This is my guess")).click()
+        board.get_by_text(_(HERE).format(here=1, joined=1)).wait_for()
+        board.get_by_text(_(VOTED).format(first=1)).wait_for()
     store.close()
 
 
@@ -195,7 +221,7 @@ def test_the_hub_ends_and_nothing_of_it_stays(course, pages):
         process.kill()
     assert not still_there
     for page in pages.values():
-        page.get_by_role("alert").get_by_text("connection to the server is lost").wait_for()
+        alert(page, LOST).wait_for()
         page.goto("about:blank")
         page.wait_for_timeout(100)
         page.trouble[:] = [each for each in page.trouble if "ERR_CONNECTION" not in each]

@@ -64,7 +64,8 @@ COVERED = """controls => [...document.querySelectorAll(controls)]
 @pytest.fixture(scope="module")
 def first_visit(browser, site, about, edition):
     """One visit that the tests below share, in their order, as a reader's hour on the page."""
-    with watched(browser, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]) as page:
+    with watched(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         yield arrive(page, site, about)
 
 

@@ -1,4 +1,7 @@
-"""The site around the pages: start, address, offline, lecture view, stopped kernels; on small pages of its own."""
+"""The site around the pages: start, address, offline, lecture view, stopped kernels; on small pages of its own.
+
+What says something, or lies in a language's folder, is tried in one language, with --every-page in all.
+"""
 
 import re
 import sys
@@ -7,8 +10,13 @@ import nbformat
 import psutil
 import pytest
 
+from basislib.language import LANGUAGES, _
 from tests.browser import served
+from tests.browser.pages import address, reads
 from tests.browser.watched import watched
+
+START = "00_start_here.ipynb"
+STOPPED = "The calculation behind this page has stopped. Reload to go on; your settings are kept."
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +26,13 @@ def small_lab(folder, tmp_path_factory):
 
 
 @pytest.fixture(params=["voila", "extension"])
-def start(request, page):
+def start(request, page, edition):
     """The start page's address, in Voila and in Voila as an extension of JupyterLab."""
     if request.param == "voila":
-        return request.getfixturevalue("small").page("00_start_here.ipynb")
+        return address(request.getfixturevalue("small"), START)
     lab = request.getfixturevalue("small_lab")
     log_in(page, lab)
-    return lab.page("notebooks/00_start_here.ipynb")
+    return address(lab, f"notebooks/{START}")
 
 
 def log_in(page, lab):
@@ -42,12 +50,17 @@ def set_speed(page, key, value):
 
 def stop_kernel(page):
     kernel_of(page).kill()
-    page.get_by_role("alert").get_by_text("has stopped").wait_for()
+    alert(page, STOPPED).wait_for()
+
+
+def alert(page, text):
+    """The sentence in which a page says what is wrong."""
+    return page.get_by_role("alert").get_by_text(_(text))
 
 
 def ends(page, process):
     """Return whether a process ends soon; the browser's events go on meanwhile."""
-    for _ in range(150):
+    for _try in range(150):
         if not process.is_running():
             return True
         page.wait_for_timeout(100)
@@ -63,29 +76,57 @@ def forgive(page, *words):
     page.trouble[:] = [each for each in page.trouble if not any(word in each for word in words)]
 
 
-def test_the_root_leads_to_the_start_page_and_keeps_the_query(page, small):
+KEEP = """async () => {
+  localStorage.setItem('kept', 1);
+  document.cookie = 'kept=1; path=/';
+  await new Promise(done => { indexedDB.open('kept').onsuccess = done; });
+}"""
+KEPT = "async () => [localStorage.length, document.cookie, (await indexedDB.databases()).length]"
+ASK = "fetch('https://elsewhere.example/', { signal: AbortSignal.timeout(500) }).catch(error => error.name)"
+
+
+def test_a_visit_of_these_tests_leaves_nothing_to_the_next_one(browser, small):
+    for _visit in range(2):
+        with watched(browser) as page:
+            page.goto(small.page("99_nowhere.ipynb"))
+            forgive(page, "404")
+            assert page.context is browser.contexts[0], "both have the profile"
+            assert page.evaluate(KEPT) == [0, "", 0]
+            page.evaluate(KEEP)
+
+
+def test_another_host_gives_a_page_of_these_tests_no_answer(page):
+    assert page.evaluate(ASK) == "TimeoutError"
+    assert page.trouble == ["outside: https://elsewhere.example/"]
+    page.trouble.clear()
+
+
+def test_the_root_leads_to_the_start_page_and_keeps_the_query(page, small, edition):
+    reads(page)
     page.goto(f"{small.url}/?speed=7&mode=lecture")
     page.get_by_text("Speed is 7").wait_for()
-    assert page.evaluate("location.pathname") == "/voila/render/00_start_here.ipynb"
+    assert page.url.startswith(address(small, START))
     assert page.locator("html.lecture").count() == 1
 
 
 def test_in_jupyterlab_the_root_leads_there_too_and_drops_a_token(page, small_lab):
     page.goto(f"{small_lab.url}/voila?token={served.TOKEN}")
     page.get_by_text("Speed is 1").wait_for()
-    assert page.evaluate("location.pathname") == "/voila/render/notebooks/00_start_here.ipynb"
+    assert page.url.startswith(small_lab.page(f"notebooks/{START}")), (
+        "English, until a link or the bar asks for another"
+    )
     page.wait_for_function("location.search === '?speed=1'")
 
 
-def test_a_page_is_whole_without_the_rest_of_the_world(page, start):
+def test_a_page_is_whole_without_the_rest_of_the_world(page, start, edition):
     page.goto(start)
     page.get_by_text("Speed is 1").wait_for()
     page.wait_for_function("document.querySelectorAll('mjx-container').length === 2")
     icon = page.locator("button .fa-play")
     assert "Awesome" in icon.evaluate("icon => getComputedStyle(icon, '::before').fontFamily")
     page.wait_for_function("[...document.fonts].some(font => /Awesome/.test(font.family) && font.status === 'loaded')")
-    assert page.title() == "A page to try · The Treasury basis trade"
-    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title() == f"A page to try · {_('The Treasury basis trade')}"
+    assert page.locator("html").get_attribute("lang") == LANGUAGES[edition].html
     page.wait_for_function("document.documentElement.dataset.stage === 'done'")
     assert page.locator(".wb-stage").inner_text() == ""
 
@@ -98,12 +139,12 @@ def test_the_prose_is_there_before_the_calculation(page, start):
     assert page.get_by_role("slider").count() == 0
 
 
-def test_cells_for_jupyterlab_are_neither_shown_nor_run(page, small, folder):
-    page.goto(small.page("00_start_here.ipynb"))
+def test_cells_for_jupyterlab_are_neither_shown_nor_run(page, small, folder, edition):
+    page.goto(address(small, START))
     page.get_by_text("Speed is 1").wait_for()
     assert page.get_by_text("Only for JupyterLab").count() == 0
     assert page.get_by_text("error").count() == 0
-    assert not (folder / "ran.txt").exists()
+    assert not [*folder.rglob("ran.txt")]
 
 
 def test_pages_link_to_each_other(page, start):
@@ -115,16 +156,16 @@ def test_pages_link_to_each_other(page, start):
     set_speed(page, "ArrowRight", 2)
 
 
-def test_nothing_scrolls_sideways_on_a_phone(browser, small):
+def test_nothing_scrolls_sideways_on_a_phone(browser, small, edition):
     with watched(browser, viewport={"width": 390, "height": 844}) as page:
-        page.goto(small.page("00_start_here.ipynb"))
+        page.goto(address(small, START))
         page.get_by_text("Speed is 1").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_the_document_itself_scrolls_so_it_prints_and_finds_its_anchors(page, small):
     page.set_viewport_size({"width": 800, "height": 200})
-    page.goto(small.page("00_start_here.ipynb"))
+    page.goto(address(small, START))
     page.get_by_text("Speed is 1").wait_for()
     assert page.evaluate("document.documentElement.scrollHeight") > 300
     assert page.evaluate("scrollTo(0, 1000), scrollY") > 0
@@ -148,7 +189,7 @@ def test_lecture_view_is_a_class_and_part_of_the_address(page, start):
     assert not page.get_by_text("by itself").is_visible()
     page.reload(wait_until="commit")
     page.locator("html.lecture").wait_for(state="attached")
-    page.get_by_role("button", name="Leave lecture view").click()
+    page.get_by_role("button", name=_("Leave lecture view")).click()
     page.wait_for_function("location.search === '?speed=1'")
     assert page.get_by_text("by itself").is_visible()
 
@@ -164,27 +205,27 @@ def test_a_killed_kernel_is_said_in_words_and_a_reload_goes_on(page, browser, st
         stop_kernel(page)
         set_speed(other, "ArrowLeft", 0)
         assert other.get_by_role("alert").inner_text() == ""
-    page.get_by_role("button", name="Reload this page").click()
-    page.get_by_role("alert").get_by_text("has stopped").wait_for(state="detached")
+    page.get_by_role("button", name=_("Reload this page")).click()
+    alert(page, STOPPED).wait_for(state="detached")
     page.get_by_text("Speed is 2").wait_for()
     set_speed(page, "ArrowRight", 3)
     forgive(page, "404")  # the page has asked whether its kernel is still there
 
 
-def test_an_idle_kernel_is_stopped_and_the_next_touch_says_so(page, folder, tmp_path):
+def test_an_idle_kernel_is_stopped_and_the_next_touch_says_so(page, folder, tmp_path, edition):
     soon = ["--Kernels.cull_idle_timeout=4", "--Kernels.cull_interval=1"]
     with served.voila(folder, tmp_path, *soon) as site:
-        page.goto(site.page("00_start_here.ipynb"))
+        page.goto(address(site, START))
         assert ends(page, kernel_of(page))
         page.keyboard.press("Tab")
-        page.get_by_role("alert").get_by_text("has stopped").wait_for()
+        alert(page, STOPPED).wait_for()
         page.goto("about:blank")
     forgive(page, "404")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kernels are forked on Linux and macOS only")
 def test_in_voila_a_kernel_is_forked(page, small):
-    page.goto(small.page("00_start_here.ipynb"))
+    page.goto(address(small, START))
     words(page).wait_for()
     parent = psutil.Process(int(words(page).get_attribute("data-parent")))
     assert any("forkserver" in part for part in parent.cmdline())
@@ -206,19 +247,13 @@ def loaded(page, address):
     return page.evaluate(LOADED)
 
 
-def test_a_page_asks_for_few_scripts_and_for_none_of_them_late(page, start):
-    scripts = [each for each in loaded(page, start) if each["name"].endswith(".js")]
-    assert len([each for each in scripts if "/voila/scripts/" in each["name"]]) == 1
+def test_a_page_asks_for_few_scripts_none_of_them_late_and_the_next_one_takes_them_from_the_cache(browser, page, start):
+    with watched(browser, own=True) as visit:
+        visit.context.add_cookies(page.context.cookies())
+        first, again = loaded(visit, start), loaded(visit, start)
+    scripts = [each for each in first if each["name"].endswith(".js")]
     assert len(scripts) <= 5, scripts
     assert not [each for each in scripts if each["late"] and each["fetched"]], scripts
-
-
-def test_the_next_page_takes_the_scripts_from_the_cache(browser, page, start):
-    context = browser.new_context()  # not a watched one, which has no cache
-    context.add_cookies(page.context.cookies())
-    visit = context.new_page()
-    first, again = loaded(visit, start), loaded(visit, start)
-    context.close()
     assert [each["fetched"] for each in first if "/voila/scripts/" in each["name"]] == [True]
     assert [each["fetched"] for each in again if "/voila/scripts/" in each["name"]] == [False]
     assert len([each for each in again if each["fetched"]]) <= 4, again
@@ -232,31 +267,28 @@ def test_without_the_scripts_in_one_a_page_fetches_its_own(page, start):
     forgive(page, "ERR_FAILED")
 
 
-def test_leaving_a_page_ends_its_kernel(browser, page, start):
-    context = browser.new_context()  # not a watched one, which loses what a page sends as it goes
-    context.add_cookies(page.context.cookies())
-    visit = context.new_page()
-    visit.goto(start)
-    visit.get_by_text("Speed is 1").wait_for()
-    kernel = kernel_of(visit)
-    visit.wait_for_function("window.jupyterapp")
-    visit.goto("about:blank")
-    assert ends(visit, kernel)
-    context.close()
+def test_leaving_a_page_ends_its_kernel(page, start):
+    page.goto(start)
+    page.get_by_text("Speed is 1").wait_for()
+    kernel = kernel_of(page)
+    page.wait_for_function("window.jupyterapp")
+    page.goto("about:blank")
+    assert ends(page, kernel)
 
 
-def test_everything_works_under_a_prefix(page, folder, tmp_path):
+def test_everything_works_under_a_prefix(page, folder, tmp_path, edition):
+    reads(page)
     with served.voila(folder, tmp_path, prefix="/pre/fix") as site:
         page.goto(f"{site.url}/?speed=3")
         page.get_by_text("Speed is 3").wait_for()
         set_speed(page, "ArrowRight", 4)
         page.wait_for_function("location.search === '?speed=4'")
-        assert page.evaluate("location.href").startswith(site.page("00_start_here.ipynb"))
+        assert page.url.startswith(address(site, START))
         page.goto("about:blank")
 
 
 def test_a_page_works_in_a_frame_of_the_same_site_and_in_no_other(browser, small):
-    frame = f'<iframe src="{small.page("00_start_here.ipynb")}" width="900" height="700"></iframe>'
+    frame = f'<iframe src="{address(small, START)}" width="900" height="700"></iframe>'
     with watched(browser) as page:
         page.route("**/course", lambda route: route.fulfill(content_type="text/html", body=frame))
         page.goto(f"{small.url}/course")
@@ -291,16 +323,20 @@ def test_in_somebodys_own_jupyter_a_page_works_and_other_notebooks_are_as_ever(b
         assert "workbook" not in reply.text()
 
 
-def test_an_address_without_a_page_says_so(page, small):
-    reply = page.goto(small.page("99_nowhere.ipynb"))
+def test_an_address_without_a_page_says_so_and_leads_to_the_first_one(page, small, edition):
+    reply = page.goto(address(small, "99_nowhere.ipynb"))
     assert reply.status == 404
+    assert page.get_by_role("status").inner_text() == _("There is no page at this address.")
     assert "404" in page.inner_text("body")
+    assert page.locator("html").get_attribute("lang") == LANGUAGES[edition].html
+    page.get_by_role("link", name=_("Go to the first page.")).click()
+    page.wait_for_url(f"{address(small, START)}*")
     forgive(page, "404")
 
 
 def test_jupyterlab_opens_and_runs_a_notebook(page, small_lab):
     log_in(page, small_lab)
-    page.goto(f"{small_lab.url}/lab/tree/notebooks/00_start_here.ipynb")
+    page.goto(f"{small_lab.url}/lab/tree/notebooks/{START}")
     page.locator("p", has_text="by itself").wait_for(timeout=60000)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()

@@ -1,4 +1,7 @@
-"""Forged messages over a real websocket to the real server: the page's kernel stands them, and so does the server."""
+"""Forged messages over a real websocket to the real server: the page's kernel stands them, and so does the server.
+
+Where what a page says comes back, in one language, with --every-page in all.
+"""
 
 import asyncio
 import json
@@ -13,6 +16,7 @@ from tornado.websocket import websocket_connect
 
 from basislib.jupyter.kernels import V1
 from basislib.pages import milk_tea_margin
+from tests.browser.pages import address
 from tests.loops import run
 from tests.reader import Reader
 
@@ -162,20 +166,30 @@ def spent(process):
 async def opened(site):
     """Open a page as a browser does; return its reader and the kernel's process."""
     before = set(psutil.Process(site.pid).children(recursive=True))
-    reader = Reader(site.page(PAGE, "?volatility=1"))
+    reader = Reader(address(site, PAGE, "?volatility=1"))
     await reader.open()
     (process,) = set(psutil.Process(site.pid).children(recursive=True)) - before
     return reader, process
 
 
+def explorer_here():
+    """Return the account as Python knows it."""
+    return milk_tea_margin.page("").explorers["account"]
+
+
+def name_of_volatility():
+    """Return what its slider is called."""
+    return explorer_here().controls["volatility"].description
+
+
 def picture_of(volatility):
     """Return picture and words of the account at a volatility, worked out here."""
-    explorer = milk_tea_margin.page("").explorers["account"]
+    explorer = explorer_here()
     explorer.set(volatility=volatility)
     return explorer.picture.value, explorer.words.value
 
 
-def test_a_forged_state_costs_no_more_than_a_move_and_leaves_the_page_whole(site):
+def test_a_forged_state_costs_no_more_than_a_move_and_leaves_the_page_whole(site, edition):
     async def scenario():
         reader, process = await opened(site)
         async with wire(site, reader) as line:
@@ -185,7 +199,7 @@ def test_a_forged_state_costs_no_more_than_a_move_and_leaves_the_page_whole(site
             marks = {name: (*state["_dom_classes"], state.get("description")) for name, state in account.items()}
             slider, picture, words = (
                 next(name for name, marked in marks.items() if mark in marked)
-                for mark in ("Volatility, dollars a day", "wb-picture", "wb-words")
+                for mark in (name_of_volatility(), "wb-picture", "wb-words")
             )
             start = spent(process)
             for number in range(len(FORGED)):
@@ -196,7 +210,7 @@ def test_a_forged_state_costs_no_more_than_a_move_and_leaves_the_page_whole(site
                 line.tell(slider, method="update", state=state)
             await line.settled()
             assert spent(process) - start - honest < 5 * honest
-            assert line.last(slider, "max") == 5.0 and line.last(slider, "description").startswith("Volatility")
+            assert line.last(slider, "max") == 5.0 and line.last(slider, "description") == name_of_volatility()
             line.tell(slider, method="update", state={"value": 2.5})
             await line.settled()
             assert (line.last(picture, "value"), line.last(words, "value")) == picture_of(2.5)
@@ -213,7 +227,7 @@ def test_a_forged_state_costs_no_more_than_a_move_and_leaves_the_page_whole(site
 
 def test_messages_that_make_no_sense_end_in_nothing(site, tmp_path):
     async def scenario():
-        reader, _ = await opened(site)
+        reader, _process = await opened(site)
         async with wire(site, reader) as line:
             widgets = await line.widgets()
             some = next(name for name, state in widgets.items() if state["_model_name"] == "ButtonModel")
@@ -256,7 +270,7 @@ def test_messages_that_make_no_sense_end_in_nothing(site, tmp_path):
 
 def test_a_broken_frame_ends_its_own_websocket_at_most(site):
     async def scenario():
-        reader, _ = await opened(site)
+        reader, _process = await opened(site)
         async with wire(site, reader) as line:
             for protocol, frame in (*TABLES, *((None, text) for text in TEXTS), (V1, TEXTS[0])):
                 async with wire(site, reader, protocol) as other:
@@ -268,9 +282,9 @@ def test_a_broken_frame_ends_its_own_websocket_at_most(site):
     run(scenario(), PATIENCE)
 
 
-FORGE = """async () => {
+FORGE = """async name => {
   const all = await Promise.all(Object.values(jupyterapp.widgetManager._models));
-  const slider = all.find(model => model.get('description') === 'Volatility, dollars a day');
+  const slider = all.find(model => model.get('description') === name);
   slider.set({ min: -1e9, max: 1e9, value: 1e9, readout_format: '.9f' });
   slider.save_changes();
   const state = () => JSON.stringify(['min', 'max', 'value', 'readout_format'].map(name => slider.get(name)));
@@ -280,8 +294,8 @@ FORGE = """async () => {
 }"""
 
 
-def test_forged_bounds_come_back_to_what_they_are_in_the_browser(page, site):
-    page.goto(site.page(PAGE, "?volatility=1"))
+def test_forged_bounds_come_back_to_what_they_are_in_the_browser(page, site, edition):
+    page.goto(address(site, PAGE, "?volatility=1"))
     page.wait_for_function("document.documentElement.dataset.stage === 'done'")
-    assert page.evaluate(FORGE) == '[0.5,5,5,".1f"]'
+    assert page.evaluate(FORGE, name_of_volatility()) == '[0.5,5,5,".1f"]'
     page.wait_for_function("location.search.includes('&volatility=5&')")

@@ -23,6 +23,7 @@ from basislib.classroom.opening import open_class
 from basislib.classroom.store import Store
 from basislib.language import LANGUAGES, SOURCE
 from basislib.pages.catalogue import asked
+from tests.speaking import speaking
 
 PAGES = {
     "tea": {
@@ -46,8 +47,10 @@ ASKED = catalogue.read(PAGES)
 def made(path, real=()):
     """Make the file of a class that knows the small pages, or these real ones; all of them take a while to work out."""
     store = Store(path)
-    pages = {about.stem: asked(about, int(store.get("seed"))) for about in real} or PAGES
-    for suffix in ("", *(f" {code}" for code in LANGUAGES if code != SOURCE.code)):
+    for code in LANGUAGES:
+        with speaking(code):
+            pages = {about.stem: asked(about, int(store.get("seed"))) for about in real} or PAGES
+        suffix = "" if code == SOURCE.code else f" {code}"
         store.set(f"catalogue{suffix}", json.dumps(pages))
         store.set(f"pages{suffix}", catalogue._state_of_the_pages())
     return store
