@@ -47,12 +47,12 @@ def draw(figure, scene, ghost=None):
     (axes,) = figure.axes
     low, high = axes.get_ylim()
     apart = np.array([(day - scene.days[0]).days for day in scene.days])
-    marks.line(axes, axes.get_xlim(), [0, 0], style.REPO_LENDER, 1.8, style.REPO)
+    marks.level(axes, 0, style.REPO_LENDER, 1.8, style.REPO)
     if ghost is not None and ghost.days == scene.days:
         marks.line(axes, apart, 32 * ghost.net_basis[0], style.GHOST, 2.4)
     trade = (scene.calendar.last_trade - scene.days[0]).days
     if 0 < trade < apart[-1]:
-        marks.line(axes, [trade] * 2, axes.get_ylim(), style.SOFT, 1, "--")
+        marks.upright(axes, trade, style.SOFT, 1, "--")
         right = trade > 0.55 * apart[-1]
         style.label_line(
             axes, trade + (-0.4 if right else 0.4), high - 0.05 * (high - low), _("last trade"), style.SOFT,

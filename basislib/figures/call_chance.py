@@ -42,7 +42,7 @@ def draw(figure, chance, ghost=None):
     top, bars = figure.axes
     if ghost is not None:
         marks.line(top, ghost.curve_days, 100 * ghost.all_day, style.GHOST, 3)
-    marks.line(top, [chance.days] * 2, top.get_ylim(), style.FAINT, 6)
+    marks.upright(top, chance.days, style.FAINT, 6)
     marks.line(top, chance.curve_days, 100 * chance.all_day, style.CLEARING_HOUSE, 1.8)
     marks.line(top, chance.closes, 100 * chance.at_close, style.FUND, 1.5, "-.")
     shown = np.array([1, 3, 5, *range(10, LAST_DAY + 1, 5)])

@@ -118,7 +118,7 @@ def draw(figure, result, ghost=None):
         marks.line(axes, *ghost.others_line, style.GHOST, 2.4)
         marks.line(axes, *ghost.funds_line, style.GHOST, 1.6, "-.")
         marks.dots(axes, ghost.position, ghost.gap, "o", style.GHOST, 7, clip_on=False)
-    marks.line(axes, [result.demand] * 2, axes.get_ylim(), style.FAINT, 5)
+    marks.upright(axes, result.demand, style.FAINT, 5)
     _share(axes, 0, result.position, result.gap, style.FUND, 0.13)
     _share(axes, result.position, result.inventory, result.gap, style.DEALER, 0.13)
     marks.line(axes, *result.others_line, style.DEALER, 2)

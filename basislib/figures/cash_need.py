@@ -73,7 +73,7 @@ def draw(figure, scene, ghost=None):
         marks.area(axes, days, 0, taken.margin, style.CLEARING_HOUSE, alpha=0.6, step=True)
         marks.area(axes, days, taken.margin, taken.together, style.REPO_LENDER, alpha=0.6, step=True)
         axes.step(days, taken.together, where="post", color=style.FUND, linewidth=2)
-        marks.line(axes, axes.get_xlim(), [0, 0], style.SOFT, 0.8)
+        marks.level(axes, 0, style.SOFT, 0.8)
         _buffer(axes, scene)
         _most(axes, taken, scene.buffer)
 
@@ -81,7 +81,7 @@ def draw(figure, scene, ghost=None):
 def _buffer(axes, scene):
     """Draw the cash buffer and its name."""
     low, high = axes.get_ylim()
-    marks.line(axes, axes.get_xlim(), [scene.buffer] * 2, style.FUND, 1.2, "--")
+    marks.level(axes, scene.buffer, style.FUND, 1.2, "--")
     below = scene.buffer > high - 0.09 * (high - low)
     marks.write(
         axes,

@@ -44,7 +44,7 @@ def draw(figure, desk, ghost=None):
     line(books, desk.notes + desk.lent, desk.day, style.FED)
     if desk.acted:
         for axes in (gap, sales, books):
-            marks.line(axes, [desk.acted] * 2, axes.get_ylim(), style.FED, 1.4, ":")
+            marks.upright(axes, desk.acted, style.FED, 1.4, ":")
     _beside(figure, glass, desk)
 
 

@@ -102,7 +102,7 @@ def draw(figure, scene, ghost=None):
     if ghost is not None:
         marks.line(axes, 100 * SHARES, ghost.sold, style.GHOST, 2)
     before = scene.before["sold"]
-    marks.line(axes, axes.get_xlim(), [before] * 2, style.SOFT, 1.4, "--")
+    marks.level(axes, before, style.SOFT, 1.4, "--")
     marks.line(axes, 100 * SHARES, scene.sold, style.FUND, 2.4)
     marks.dots(axes, scene.kept, scene.sold_here, "o", style.INK, 11, edge="white", clip_on=False)
     marks.write(

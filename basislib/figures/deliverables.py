@@ -69,7 +69,7 @@ def draw(figure, ranking, ghost=None):
         marks.dots(top, ghost.year, 32 * ghost.net_by_factor, "o", style.GHOST, 5, filled=False)
     net = 32 * ranking.net_by_factor
     inside = net < edge
-    marks.line(top, top.get_xlim(), [0, 0], style.REPO_LENDER, 1.8, style.REPO)
+    marks.level(top, 0, style.REPO_LENDER, 1.8, style.REPO)
     style.label_line(
         top,
         1.015,

@@ -170,10 +170,9 @@ def _record(panels, found):
     yields, fed, repo, positions = panels
     along = np.arange(len(found.days))
     for day, (by_fed, _words) in found.events.items():
-        marks.line(
+        marks.upright(
             yields,
-            [found.at(day)] * 2,
-            yields.get_ylim(),
+            found.at(day),
             style.FED if by_fed else style.SOFT,
             1.6 if by_fed else 1.2,
             alpha=PART,

@@ -106,7 +106,7 @@ def draw(figure, scene, ghost=None):
     marks.line(low, scene.sizes, scene.widest, style.INK, 2)
     marks.dots(low, scene.foreign, scene.widest[here], "o", style.INK, 6, clip_on=False)
     for axes in (top, low):
-        marks.line(axes, [scene.foreign] * 2, axes.get_ylim(), style.SOFT, 4, alpha=0.25)
+        marks.upright(axes, scene.foreign, style.SOFT, 4, alpha=0.25)
     _beside(glass, scene, at)
 
 

@@ -39,7 +39,7 @@ def draw(figure, ending, ghost=None):
     if ghost is not None:
         marks.line(top, ghost.prices, ghost.call_profits, style.GHOST, 1.2)
         marks.dots(top, ghost.price, ghost.future_profit, "o", style.GHOST, 6)
-    marks.line(top, [ending.price] * 2, top.get_ylim(), style.FAINT, 6)
+    marks.upright(top, ending.price, style.FAINT, 6)
     marks.line(top, ending.prices, ending.future_profits, style.FUND, 1.8, style.FUTURES)
     marks.line(top, ending.prices, ending.call_profits, style.INK, 1.8, style.CASH)
     marks.dots(top, ending.price, ending.future_profit, "o", style.FUND, 7, clip_on=False)

@@ -109,7 +109,7 @@ def _levels(axes, month):
         (month.initial_margin, _("initial {level:.2f}"), "-", 0.055),
         (month.maintenance_margin, _("maintenance {level:.2f}"), "-.", -0.055),
     ):
-        marks.line(axes, axes.get_xlim(), [level] * 2, style.CLEARING_HOUSE, 1.1, line)
+        marks.level(axes, level, style.CLEARING_HOUSE, 1.1, line)
         y = max(level + shift * (high - low), low + 0.03 * (high - low))  # clear of the days below
         style.label_line(axes, RIGHT, y, words.format(level=level), style.CLEARING_HOUSE, clip_on=False)
 

@@ -130,6 +130,16 @@ def line(axes, x, y, color, width=1.5, dashes="-", **options):
     return axes.add_artist(Line(x, y, color, width, dashes, **options))
 
 
+def upright(axes, x, color, width=1.5, dashes="-", **options):
+    """Draw a line from the foot of the axes to their top."""
+    return line(axes, [x, x], axes.get_ylim(), color, width, dashes, **options)
+
+
+def level(axes, y, color, width=1.5, dashes="-", **options):
+    """Draw a line from one side of the axes to the other."""
+    return line(axes, axes.get_xlim(), [y, y], color, width, dashes, **options)
+
+
 def series(axes, values, color, width=1.5, **options):
     """Draw a line through values of day 0, 1, 2 and so on."""
     return line(axes, np.arange(len(values)), values, color, width, **options)

@@ -46,7 +46,7 @@ def draw(figure, result, ghost=None):
     nights = np.arange(span + 1)
     if ghost is not None:
         marks.line(axes, nights, np.append(0, ghost.costs[:span]), style.GHOST, 3)
-    marks.line(axes, [result.nights] * 2, axes.get_ylim(), style.FAINT, 6)
+    marks.upright(axes, result.nights, style.FAINT, 6)
     marks.line(axes, [0, span], [result.edge] * 2, style.FUND, 1.6, "-.")
     differs = abs(result.plain[span - 1] - result.costs[span - 1]) > 1e-9
     if differs:

@@ -55,14 +55,14 @@ def draw(figure, result, ghost=None):
             marks.line(above, ghost.shares, getattr(ghost.line, field), style.GHOST, 2.6, line)
         marks.line(below, ghost.shares, ghost.line.cost, style.GHOST, 2.6)
     for axes in (above, below):
-        marks.line(axes, [result.term_share] * 2, axes.get_ylim(), style.FAINT, 6)
+        marks.upright(axes, result.term_share, style.FAINT, 6)
     for field, _words, line in LINES:
         now = getattr(result.now, field)
         marks.line(above, result.shares, getattr(result.line, field), style.REPO_LENDER, 2, line, clip_on=False)
         marks.dots(above, result.term_share, now, "o", style.INK, 7, clip_on=False)
     marks.line(below, result.shares, result.line.cost, style.REPO_LENDER, 2, clip_on=False)
     marks.dots(below, result.term_share, result.now.cost, "o", style.INK, 7, clip_on=False)
-    marks.line(below, below.get_xlim(), [result.edge] * 2, style.FUND, 1.2, "--")
+    marks.level(below, result.edge, style.FUND, 1.2, "--")
     low, high = below.get_ylim()
     style.label_line(below, 2, result.edge + 0.1 * (high - low), _("the edge of the trade"), style.FUND)
     _names(above, result)

@@ -100,7 +100,7 @@ def draw(figure, history, ghost=None):
     top, low, glass = figure.axes
     where = place(figure)
     for axes in (top, low):
-        marks.line(axes, [history.year] * 2, axes.get_ylim(), style.FAINT, 6)
+        marks.upright(axes, history.year, style.FAINT, 6)
     if ghost is not None:
         for series in (ghost.short, ghost.long):
             marks.line(top, ghost.years, series, style.GHOST, 3, alpha=0.6)

@@ -69,7 +69,7 @@ def draw(figure, result, ghost=None):
     """Draw the costs and the chosen day of a `basislib.scenes.repo_spike.September`."""
     top, low = figure.axes
     for axes in (top, low):
-        marks.line(axes, [result.day] * 2, axes.get_ylim(), style.SOFT, 8, alpha=0.2, zorder=0)
+        marks.upright(axes, result.day, style.SOFT, 8, alpha=0.2, zorder=0)
     if ghost is not None:
         marks.dots(top, ghost.day, ghost.sofr[ghost.day], "o", style.GHOST, 9)
     marks.dots(top, result.day, result.sofr[result.day], "o", style.INK, 7)

@@ -62,10 +62,10 @@ def draw(figure, switching, ghost=None):
     top, under = figure.axes
     _map(top, switching.map)
     if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
-        marks.line(top, [switching.map.six] * 2, top.get_ylim(), style.ON_DARK, 1.4, "--")
-        marks.line(under, [switching.map.six] * 2, under.get_ylim(), style.SOFT, 1.4, "--")
+        marks.upright(top, switching.map.six, style.ON_DARK, 1.4, "--")
+        marks.upright(under, switching.map.six, style.SOFT, 1.4, "--")
         style.label_line(under, switching.map.six + 4, 0.88 * under.get_ylim()[0], "6%", style.SOFT)
-    marks.line(top, top.get_xlim(), [switching.slope] * 2, style.ON_DARK, 0.9, alpha=0.7)
+    marks.level(top, switching.slope, style.ON_DARK, 0.9, alpha=0.7)
     if ghost is not None:
         marks.dots(top, ghost.level, ghost.slope, "o", style.GHOST, 8, edge="white")
         marks.line(under, ghost.line, ghost.envelope, style.GHOST, 3)

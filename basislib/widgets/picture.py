@@ -12,7 +12,6 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, Protocol
 
-from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
@@ -230,15 +229,12 @@ def _body(figure: Figure, key: str) -> str:
     colour is too light to be read on white.
     """
     out, dpi = io.StringIO(), figure.dpi
-    kind = rcParams["svg.fonttype"]
-    rcParams["svg.fonttype"] = "none"  # letters stay letters; to copy all settings would be a tenth of the cost
     figure.dpi = 72  # an SVG counts in points
     renderer = _Renderer(*figure.bbox.size, out, key, dpi)
-    try:
+    with fonts.setting("svg.fonttype", "none"):  # letters stay letters
         figure.draw(renderer)
-    finally:
-        rcParams["svg.fonttype"], figure.dpi = kind, dpi
     renderer.finalize()
+    figure.dpi = dpi
     body = out.getvalue()
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
     body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _FONT.sub("", body))

@@ -109,11 +109,11 @@ def folder(tmp_path_factory):
         "02_broken": [text("# A broken page"), code("1 / 0"), text("Never shown"), code(SPEED)],
         "03_no_widget": [text("# A page without its widget"), code(NOWHERE), code(SPEED)],
     }
-    for (stem, cells), code in product(pages.items(), LANGUAGES):
+    for (stem, cells), language in product(pages.items(), LANGUAGES):
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook.metadata["language"] = code
-        place = folder / page_in(f"{stem}.ipynb", code)
+        notebook.metadata["language"] = language
+        place = folder / page_in(f"{stem}.ipynb", language)
         place.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, place)
     return folder
