@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 NAMES = (
+    "chromium-headless-shell",  # the same pages without a browser's own windows, at two thirds of the work
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -32,8 +33,10 @@ def find():
 
 
 def fetch():
-    """Take Debian's package if this user may install it, else Playwright's own download."""
-    install("chromium")
+    """Take a package of Debian's if this user may install it, else Playwright's own download."""
+    for package in ("chromium-headless-shell", "chromium"):
+        if not find():
+            install(package)
     if not find():
         _succeeds(sys.executable, "-m", "playwright", "install", "chromium")
 
