@@ -67,7 +67,6 @@ def reads(page):
 
 def arrive(page, site, about, query="?seed=1234"):
     """Open a page and wait until it is whole and at rest."""
-    page.set_default_timeout(30_000)
     page.goto(address(site, about.notebook, query))
     page.wait_for_function(WHOLE)
     still(page)
@@ -210,7 +209,8 @@ def reset(page, explorer):
     shows(page, explorer, link_of(explorer))
 
 
-def violations(page):
-    """Return what axe finds, with what it is about. A picture is one image with a label, whatever is drawn in it."""
-    found = Axe().run(page, {"exclude": [["svg.picture > *"]]}, {"rules": {"region": {"enabled": False}}})
+def violations(page, only=None):
+    """Return what axe finds, by all of its rules or only one, and where. A picture is one image with a label."""
+    rules = {"runOnly": [only]} if only else {"rules": {"region": {"enabled": False}}}
+    found = Axe().run(page, {"exclude": [["svg.picture > *"]]}, {**rules, "resultTypes": ["violations"]})
     return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found.response["violations"]]

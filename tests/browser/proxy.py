@@ -121,6 +121,8 @@ class Proxy:
                 socket.close(*words)
             else:
                 await self._relay(back, writer, socket, *(words if way == "cut" else ()))
+                if way == "cut":
+                    await asyncio.sleep(1)  # of what it has not read yet when a connection ends, a browser reads nothing
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)

@@ -100,7 +100,6 @@ def students(browser, course, lecturer, edition):
 
 def join(phone, name, course):
     """Join the class as a student does who has typed its address."""
-    phone.set_default_timeout(60_000)
     phone.goto(course.students.lower())
     assert not violations(phone)
     phone.get_by_label(phone.say("Nickname, if you like")).fill(name)
@@ -113,7 +112,6 @@ def projector(lecturer, students):
     with lecturer.context.expect_page() as opened:
         lecturer.get_by_role("link", name=_("Open in lecture view")).click()
     page = opened.value
-    page.set_default_timeout(60_000)
     page.wait_for_function(WHOLE)
     page.get_by_text(said(ONCE)).wait_for()
     return page
@@ -238,7 +236,6 @@ def test_the_plans_open_from_the_board_with_the_numbers_of_the_class(course, lec
     with lecturer.context.expect_page() as opened:
         lecturer.get_by_role("link", name=_("Lesson plans")).click()
     plans = opened.value
-    plans.set_default_timeout(60_000)
     link = plans.get_by_role("link", name=re.compile(r"^A\. ")).first
     link.wait_for()
     plans.wait_for_function(ANSWERED)

@@ -45,7 +45,7 @@ def about(edition):
 def test_a_link_opens_the_fold_of_its_box(browser, site, edition, query):
     with watched(browser, viewport={"width": 1280, "height": 800}) as page:
         page.goto(address(site, "09_episodes.ipynb", query))
-        page.locator(".part-claims .wb-quotes").wait_for(timeout=60_000)
+        page.locator(".part-claims .wb-quotes").wait_for()
         page.wait_for_function("Math.abs(document.querySelector('.part-claims').getBoundingClientRect().top) < 70")
         fold = page.locator(".wb-fold:has(.part-claims) [data-wb-opens='wb-fold']")
         assert fold.get_attribute("aria-expanded") == "true"

@@ -105,7 +105,7 @@ def test_logging_in_leads_to_the_start_page_on_a_server_of_ones_own(course, page
     assert page.evaluate("location.pathname") == f"/user/{name}/{asked_for}"
     page.locator(f"script[src^='/user/{name}/voila/scripts/']").wait_for(state="attached")  # the recipe's settings hold
     assert set(servers(course)) == set(NAMES)
-    kernel = page.evaluate("document.body.dataset.kernelId")
+    kernel = page.wait_for_function("document.body?.dataset.kernelId").json_value()
     assert [
         who
         for who, server in servers(course).items()

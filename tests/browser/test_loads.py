@@ -192,7 +192,7 @@ def test_where_the_browser_remembers_nothing_a_page_is_never_loaded_again_by_its
 @pytest.mark.parametrize(
     ("name", "harm", "at", "patience", "sentence"),
     [
-        (START, (PAGE, "cut", 27_000), "page", 45, "The server has not finished this page yet."),
+        (START, (PAGE, "cut", 29_000), "page", 45, "The server has not finished this page yet."),
         (START, (SCRIPTS, "hold"), "scripts", 90, NO_FILES),
         (START, (SOCKET, "hold"), "kernel", 30, NO_CONNECTION),
         ("03_no_widget.ipynb", (), "widgets", 30, "Some controls of this page have not appeared."),
@@ -263,7 +263,6 @@ def test_a_connection_that_carries_nothing_is_noticed_and_loses_no_move(visit, p
 
 def test_a_page_goes_on_by_itself_when_its_server_is_back(later_visit, proxy, folder, tmp_path):
     visit, small = later_visit, proxy.target
-    visit.set_default_timeout(60_000)  # the page asks in pauses that grow
     with served.voila(folder, tmp_path) as site:
         proxy.target = site.url
         load(visit, proxy, f"{START}?speed=4")

@@ -51,9 +51,8 @@ def read(box):
 def visit(browser, site, about, edition):
     """Page 04 at the box, which opens its fold."""
     with watched(browser) as page:
-        page.set_default_timeout(20_000)
         page.goto(address(site, about.notebook, "?at=quotes"))
-        expect(page.locator(".wb-quotes [data-wb-fields]")).to_be_visible(timeout=60_000)
+        expect(page.locator(".wb-quotes [data-wb-fields]")).to_be_visible()
         yield page
 
 
@@ -77,7 +76,7 @@ def test_what_was_pasted_survives_a_reload_and_can_be_read(visit, quotes):
     expect(box).to_contain_text(ranked)
     page.wait_for_function("([key, words]) => localStorage.getItem(key)?.includes(words)", arg=[KEY, decimal])
     page.reload()
-    expect(box.locator("textarea")).to_have_value(TWO, timeout=60_000)
+    expect(box.locator("textarea")).to_have_value(TWO)
     read(box)
     expect(box).to_contain_text(ranked)
     kept = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))

@@ -337,7 +337,7 @@ def test_an_address_without_a_page_says_so_and_leads_to_the_first_one(page, smal
 def test_jupyterlab_opens_and_runs_a_notebook(page, small_lab):
     log_in(page, small_lab)
     page.goto(f"{small_lab.url}/lab/tree/notebooks/{START}")
-    page.locator("p", has_text="by itself").wait_for(timeout=60000)
+    page.locator("p", has_text="by itself").wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()

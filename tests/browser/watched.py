@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from tests.browser import chromium
 
 LEFT = "Cannot send"  # Voila lets go of the kernel when a reader is about to leave, maybe before all has been sent
+PATIENCE = 60_000  # ms; nothing is waited for as long as that, but where a machine is busy with other tests
 WINDOW = {"width": 1100, "height": 900}
 STORAGE = "local_storage,indexeddb,cache_storage,service_workers"
 ONE_PROCESS = "--renderer-process-limit=1"  # for the visits that come one after another
@@ -38,7 +39,7 @@ def watched(browser, *, viewport=WINDOW, own=False, **options):
     profile = browser.contexts[0]
     own = own or options or len(profile.pages) > 1
     context = browser.new_context(viewport=viewport, **options) if own else profile
-    context.set_default_timeout(20000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.set_viewport_size(viewport)
     origins = _listen(page)
