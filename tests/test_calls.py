@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basislib.fund.account import margin_account
-from basislib.fund.calls import call_probability, median_days_to_call, simulate_prices, simulated_call_probability
+from basislib.fund.calls import (
+    call_probability,
+    median_days_to_call,
+    simulate_prices,
+    simulated_call_probability,
+    simulated_lows,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -213,6 +219,15 @@ def test_simulations_of_many_are_the_same_as_one_by_one():
         one = simulated_call_probability(1, 2, 15, 200, seed=9, drift=-0.1, monitoring=watch)
         assert (share[1, 2], error[1, 2]) == one
         assert type(one[0]) is float and type(one[1]) is float
+
+
+def test_another_volatility_stretches_the_lows_and_those_of_closes_are_the_paths_own():
+    for watch in ("continuous", "close"):
+        lows = simulated_lows(1, 15, 200, seed=9, monitoring=watch)
+        assert lows.shape == (200,) and (lows <= 0).all()
+        assert simulated_lows(3, 15, 200, seed=9, monitoring=watch) == pytest.approx(3 * lows)
+        assert simulated_call_probability(2, 1, 15, 200, seed=9, monitoring=watch)[0] == (lows < -2).mean()
+    assert simulate_prices(100, 1, 15, 200, seed=9).min(axis=-1) - 100 == pytest.approx(lows)
 
 
 def test_extreme_simulations():

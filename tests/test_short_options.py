@@ -12,7 +12,7 @@ from basislib.securities import short_options
 from basislib.securities.basis import cheapest_to_deliver, converted_prices, level_basket, switch_points
 from basislib.securities.delivery import delivery_days
 from basislib.securities.hedges import futures_dv01
-from basislib.securities.short_options import choices, end_of_month_option, quality_option, wild_card_option
+from basislib.securities.short_options import choices, end_of_month_option, quality, quality_option, wild_card_option
 from tests.test_basis import random_basket, the_paper_s_basket
 from tests.test_ranking import ready
 
@@ -135,7 +135,9 @@ def test_evenings_and_days_are_counted():
     assert (late.evenings, early.evenings) == (14, 0)  # 29 November to 19 December
     alone = quality_option(basket.on(date(2023, 12, 29)), repo_rate=5.41, move_bp=8 * sqrt(18))
     assert late.quality == pytest.approx(0.85 * alone, abs=1e-12)  # 22 November to 19 December: 18 business days
-    assert early.wild_card == 0 and early.end_of_month == pytest.approx(0, abs=1e-12)
+    assert early.wild_card == early.end_of_month == 0
+    for found, last in ((early, False), (late, True)):
+        assert quality(basket, days, repo_rate=5.41, volatility=8, last=last) == found.quality
 
 
 @pytest.mark.parametrize(

@@ -199,11 +199,24 @@ def simulated_call_probability(
     -----
     Source: Glasserman, *Monte Carlo Methods in Financial Engineering* (2003), section 6.4.
     """
+    d = money("distance to the margin call", distance, low=0)[..., None]
+    lowest = simulated_lows(volatility, days, paths, seed, drift, monitoring)
+    share = (lowest < -d * (1 + ROUNDING)).mean(axis=-1)
+    return plain(share), plain(np.sqrt(share * (1 - share) / paths))
+
+
+def simulated_lows(
+    volatility: ArrayLike, days: int, paths: int, seed: int, drift: ArrayLike = 0.0, monitoring: str = "continuous"
+) -> np.ndarray:
+    """Return the lowest price of each path less the first one, as `simulated_call_probability` counts it; at most 0.
+
+    Parameters and refusals are the same. Paths are along the last axis. Without drift another volatility stretches them.
+    """
     one_of("monitoring", monitoring, MONITORING)
-    d, sigma, mu = (part[..., None] for part in _walk_inputs(distance, volatility, drift))
+    _, sigma, mu = (part[..., None] for part in _walk_inputs(0.0, volatility, drift))
     days, paths, random = _simulation_inputs(days, paths, seed)
     between = np.random.default_rng([seed, 1])  # its own stream, so that the closes stay the same
-    shape = np.broadcast_shapes(d.shape, sigma.shape, mu.shape)[:-1]
+    shape = np.broadcast_shapes(sigma.shape, mu.shape)[:-1]
     within("paths x (days + 1)", math.prod(shape) * paths * (days + 1), "prices", high=MOST_PRICES)
     level = lowest = np.zeros((*shape, paths))
     for _ in range(days):
@@ -213,8 +226,7 @@ def simulated_call_probability(
             dip = (change - np.hypot(change, sigma * np.sqrt(2 * between.standard_exponential(paths)))) / 2
         lowest = np.minimum(lowest, level + dip)
         level = level + change
-    share = (lowest < -d * (1 + ROUNDING)).mean(axis=-1)
-    return plain(share), plain(np.sqrt(share * (1 - share) / paths))
+    return lowest
 
 
 def _normal_cdf(x: np.ndarray) -> np.ndarray:

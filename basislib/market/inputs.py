@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Annotated, Any
 
 import numpy as np
@@ -339,7 +340,7 @@ class Market:
         if np.asarray(self.srf_open).dtype != bool:
             raise Refused(N_("srf_open is {value!r}; it must be True or False."), value=self.srf_open)
         object.__setattr__(self, "srf_open", plain(self.srf_open))
-        common_shape({field.name: np.shape(getattr(self, field.name)) for field in fields(self)})
+        common_shape(shapes(self))
         _leaves_room(self)
 
     @classmethod
@@ -361,7 +362,7 @@ class Market:
         tightest = cls(**{**others, "leverage": 0.1})
         return cls(**{**others, "leverage": 1 / (np.asarray(tightest.haircut) + tightest.fund_margin + c)})
 
-    @property
+    @cached_property
     def initial_margin(self) -> Broadcast:
         """m0, initial margin of a future on day 0, money per 1 of face."""
         return plain(rule_margin(self, self.volatility))
@@ -546,6 +547,12 @@ def rule_margin(m: Market, volatility: Numbers, scale: Numbers = 1.0) -> Broadca
     return np.select(
         [rules == rule for rule in RULES], [anti_procyclical_margin(raw, stress, rule, calm_raw) for rule in RULES]
     )
+
+
+def shapes(holder: Any) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the fields of a market, or another such object, that are arrays."""
+    values = {field.name: getattr(holder, field.name) for field in fields(holder)}
+    return {name: value.shape for name, value in values.items() if isinstance(value, np.ndarray)}
 
 
 def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:

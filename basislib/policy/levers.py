@@ -500,7 +500,8 @@ def apply(
         if isinstance(lever, HaircutFloor) and lever.start is None:
             changed["haircut"] = np.maximum(changed.get("haircut", market.haircut), lever.floor)
     after = replace(market, **changed, leverage=_own_leverage(market, changed, levers, hold))
-    return after, replace(shock, **_paths(market, after, shock, levers))
+    paths = _paths(market, after, shock, levers)
+    return after, replace(shock, **paths) if paths else shock
 
 
 @dataclass(frozen=True, eq=False)

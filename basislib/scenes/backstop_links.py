@@ -25,7 +25,7 @@ from basislib.policy.levers import (
     fed_assets,
 )
 from basislib.policy.links import pull
-from basislib.scenes.backstop import KEPT, KINDS, by_kind, scenario
+from basislib.scenes.backstop import KEPT, KINDS, alone, by_kind, scenario
 from basislib.scenes.market_days import CENTS
 
 if TYPE_CHECKING:
@@ -226,21 +226,20 @@ def compute(
     Leverage in times, haircut in %, `calmed` in % of the lenders who would leave, `effect` in cents per 100 for each
     $bn bought outright. The standing facility is there in all markets; as a tool it is compared with none.
     """
-    bare, blow = scenario(
-        market,
-        shock,
-        leverage=leverage,
-        haircut=haircut / 100,
-        nights=float(nights),
-        purchase_effect=effect / CENTS,
-        srf_open=tool != "facility",
-    )
+    chosen = {
+        "leverage": leverage,
+        "haircut": haircut / 100,
+        "nights": float(nights),
+        "purchase_effect": effect / CENTS,
+        "srf_open": tool != "facility",
+    }
+    bare, blow = scenario(market, shock, **chosen)
     made = lever(tool, size, start, calmed)
     helped, path = (bare, blow) if made is None else apply(bare, blow, made, HOLD[hold])
     lent = np.zeros(blow.days)
     if made is None:
         path, lent = lent_instead(blow, size, start)
-    without, run = simulate(bare, blow, KEPT), simulate(helped, path, KEPT)
+    without, run = alone(market, shock, **chosen), simulate(helped, path, KEPT)
     before, after = numbers(without), numbers(run)
     assets = [fed_assets(each, bare, blow) for each in (without, run)]
     return Links(

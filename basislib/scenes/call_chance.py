@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from basislib.fund.calls import call_probability, median_days_to_call, simulate_prices, simulated_call_probability
+from basislib.fund.calls import call_probability, median_days_to_call, simulate_prices, simulated_lows
 from basislib.fund.margin import margin_for_volatility
 from basislib.scenes.margin_account import DOUBLED, MARGIN, VOLATILITY
 
@@ -84,9 +84,15 @@ def lowest_closes(days: int, seed: int) -> np.ndarray:
     return np.minimum.accumulate(simulate_prices(0.0, 1.0, days, PATHS, seed)[:, 1:], axis=1)
 
 
-def simulated_chances(distance: float, volatility: float, days: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the share of simulated accounts with a call by each day's close, and its standard error."""
-    share = (volatility * lowest_closes(days, seed) < -distance).mean(axis=0)
+@lru_cache(maxsize=1)
+def lowest_prices(days: int, seed: int) -> np.ndarray:
+    """Return the lowest price of each simulated path, watched all day, in the same way."""
+    return simulated_lows(1.0, days, PATHS, seed)
+
+
+def simulated_chances(distance: float, volatility: float, lowest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of simulated accounts with a call, by day or in all, and its standard error."""
+    share = (volatility * lowest < -distance).mean(axis=0)
     return share, np.sqrt(share * (1 - share) / PATHS)
 
 
@@ -96,8 +102,8 @@ def compute(volatility: float, initial_margin: float, maintenance: float, days: 
     distance, rule_margin = initial_margin * allowed, margin_for_volatility(volatility)
     curve_days = LAST_DAY * np.linspace(0, 1, 61) ** 2  # dense where the curve is steep
     closes = np.arange(1, LAST_DAY + 1)
-    simulated, error = simulated_chances(distance, volatility, LAST_DAY, draw)
-    watched, watched_error = simulated_call_probability(distance, volatility, days, PATHS, draw)
+    simulated, error = simulated_chances(distance, volatility, lowest_closes(LAST_DAY, draw))
+    watched, watched_error = simulated_chances(distance, volatility, lowest_prices(days, draw))
     return Chance(
         volatility=volatility,
         initial_margin=initial_margin,
@@ -109,8 +115,8 @@ def compute(volatility: float, initial_margin: float, maintenance: float, days: 
         at_close=call_probability(distance, volatility, closes, monitoring="close"),
         simulated=simulated,
         standard_error=error,
-        watched=watched,
-        watched_error=watched_error,
+        watched=float(watched),
+        watched_error=float(watched_error),
         by_then=call_probability(distance, volatility, days),
         even_odds=median_days_to_call(distance, volatility),
         even_odds_by_rule=median_days_to_call(rule_margin * allowed, volatility),

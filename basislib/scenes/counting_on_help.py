@@ -1,9 +1,12 @@
 """Help that funds count on: four runs side by side, and calm times before and after."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from basislib.market.run import Market, simulate
+import numpy as np
+
+from basislib.market.run import Market, MarketRun, simulate
 from basislib.policy.levers import FundLine, Lever, Purchases, apply, calm_times, counting_on
 from basislib.scenes.backstop import BUYING, KEPT, alone, scenario, share_sold
 from basislib.scenes.market_days import CENTS, FIRST_DAY
@@ -68,10 +71,14 @@ def compute(leverage: float, haircut: float, market: str, shock: str, help: str,
     chosen = {"leverage": leverage, "haircut": haircut / 100, "impact_beyond": impact / CENTS}
     bare, blow = scenario(market, shock, **chosen)
     made, bold = lever(help, bare, less), counting_on(bare, line_for(bare, less))
-    cases = apply(bare, blow, made), apply(bold, blow, made), (bold, blow)
-    # One after the other: that is quicker than side by side, and only some sliders move the first.
-    runs = [alone(market, shock, **chosen), *(simulate(*case, KEPT) for case in cases)]
-    calm = calm_times(bare, bare), calm_times(bold, bare)
+    # One after the other: that is quicker than side by side, and only some sliders move the first two.
+    runs = [
+        alone(market, shock, **chosen),
+        _helped(help, less if help == "line" else 0.0, market, shock, **chosen),
+        *(simulate(*case, KEPT) for case in (apply(bold, blow, made), (bold, blow))),
+    ]
+    both: Any = np.array([bare.leverage, bold.leverage])
+    calm = calm_times(replace(bare, leverage=both), bare)
     return Hazard(
         help=help,
         sold=tuple(share_sold(run) for run in runs),
@@ -82,9 +89,16 @@ def compute(leverage: float, haircut: float, market: str, shock: str, help: str,
         ),
         buffers=(100 * bare.buffer, 100 * bold.buffer),
         leverages=(bare.leverage, bold.leverage),
-        dislocations=(CENTS * calm[0].dislocation, CENTS * calm[1].dislocation),
+        dislocations=tuple((CENTS * calm.dislocation).tolist()),
         own_money=(bare.position / bare.leverage, bold.position / bold.leverage),
     )
+
+
+@lru_cache(maxsize=32)
+def _helped(help: str, less: float, market: str, shock: str, **chosen: Any) -> MarketRun:  # noqa: A002
+    """Return the run with help that funds do not count on; the cash that others would give up matters to a line alone."""
+    bare, blow = scenario(market, shock, **chosen)
+    return simulate(*apply(bare, blow, lever(help, bare, less)), KEPT)
 
 
 def table(found: Hazard) -> "DataFrame":

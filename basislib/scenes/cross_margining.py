@@ -13,7 +13,9 @@ from basislib.policy.robustness import Sign
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-SHARES = np.linspace(0, 1, 11)  # of the freed money, kept as cash
+STEP = 5  # % of the freed money, from one choice to the next
+KEPT = np.arange(0, 100 + STEP, STEP) / 100  # of it, kept as cash: what can be chosen
+SHARES = KEPT[::2]  # in the picture
 ASKED = (0.0, 0.5, 1.0)  # of them, those put to the draws
 MOST, LEAST = 80, 55  # % off both margins: the rule's most, and where it still sets money free at any haircut
 
@@ -29,7 +31,7 @@ class Margined:
     kept : float
         Of the freed money, %.
     found : basislib.policy.desk.Offset
-        By `SHARES`, and by `kept` at the end.
+        By `KEPT`.
     signs : tuple of Sign
         By `ASKED`.
     """
@@ -47,17 +49,17 @@ class Margined:
     @property
     def sold(self) -> np.ndarray:
         """Sold against the funds' will, % of the position, by `SHARES`."""
-        return self.found.sold[:-1]
+        return self.found.sold[::2]
 
     @property
     def sold_here(self) -> float:
         """Sold with the share that is kept, % of the position."""
-        return float(self.found.sold[-1])
+        return float(self.found.sold[round(self.kept / STEP)])
 
     @property
     def leverage(self) -> float:
         """Position over own money with the share that is kept."""
-        return float(self.found.leverage[-1])
+        return float(self.found.leverage[round(self.kept / STEP)])
 
     @property
     def locked(self) -> tuple[float, float]:
@@ -71,11 +73,15 @@ def signs(offset: float) -> tuple[Sign, ...]:
     return policy.offset_signs(offset / 100, ASKED)
 
 
+@lru_cache(maxsize=32)
+def by_share(leverage: float, haircut: float, offset: float) -> policy.Offset:
+    """Return what cross-margining does by `KEPT`; the share that is chosen moves none of it."""
+    return policy.offsets(crowded(leverage=leverage, haircut=haircut / 100), offset / 100, KEPT)
+
+
 def compute(leverage: float, haircut: float, kept: float, offset: float) -> Margined:
-    """Return the `Margined` of funds with this leverage and haircut (%); shares in %."""
-    market = crowded(leverage=leverage, haircut=haircut / 100)
-    found = policy.offsets(market, offset / 100, np.append(SHARES, kept / 100))
-    return Margined(offset, kept, found, signs(offset))
+    """Return the `Margined` of funds with this leverage and haircut (%), and a share of `KEPT`; shares in %."""
+    return Margined(offset, kept, by_share(leverage, haircut, offset), signs(offset))
 
 
 def table(scene: Margined) -> "DataFrame":
@@ -84,8 +90,8 @@ def table(scene: Margined) -> "DataFrame":
 
     return pandas.DataFrame(
         {
-            "kept_percent": 100 * scene.found.kept[:-1],
-            "leverage": scene.found.leverage[:-1],
+            "kept_percent": 100 * SHARES,
+            "leverage": scene.found.leverage[::2],
             "sold_percent": scene.sold,
             "sold_without_percent": scene.before["sold"],
         }

@@ -11,7 +11,7 @@ from basislib.securities.baskets import Basket, prepare_basket
 from basislib.securities.contracts import conversion_factor
 from basislib.securities.notes import price_from_yield
 from basislib.securities.quotes import in_32nds
-from basislib.securities.short_options import Choices, choices
+from basislib.securities.short_options import Choices, choices, quality
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -84,8 +84,8 @@ def compute(notes: Deliverables, delivery: str, repo_rate: float, volatility: fl
     )
     if not notes.to_come:
         return scene
-    more = choices(with_issues(notes), notes.days, notes.future, **given, last=scene.is_last)
-    return replace(scene, new_issue=max(float(in_32nds(more.quality - scene.shown.quality)), 0.0))
+    more = quality(with_issues(notes), notes.days, **given, last=scene.is_last)
+    return replace(scene, new_issue=max(float(in_32nds(more - scene.shown.quality)), 0.0))
 
 
 @lru_cache(16)

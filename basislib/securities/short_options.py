@@ -97,23 +97,30 @@ def choices(
         If an input is out of range.
     """
     future, rate, move = single("futures price", futures_price), single("repo rate", repo_rate), _moves(volatility)
-    ready = basket.on(basket.deliveries[-1 if last else 0])
-    chosen = max(ready.settle, days.last_trade if last else days.first_notice)
+    ready, chosen = _time_to_choose(basket, days, last)
     note, _ = cheapest_delivery(ready, repo_rate=rate)
     factor = float(ready.conversion_factor[note])
     net = float(ready.forwards(ready.clean_price, np.array([rate]))[0, note]) - future * factor
-    between = _business_days(ready.settle, chosen)
     to_go = _business_days(chosen, days.last_notice) if last else 0
     evenings = _business_days(max(days.first_intention, ready.settle), chosen) if last else 0
     dv01 = float(ready.prices_at(ready.yield_)[1][note])
     return Choices(
         note=note,
         net_basis=net,
-        quality=factor * quality_option(ready, repo_rate=rate, move_bp=move * sqrt(between)),
-        end_of_month=end_of_month_option(ready, repo_rate=rate, move_bp=move * sqrt(to_go)),
+        quality=quality(basket, days, repo_rate=rate, volatility=move, last=last),
+        end_of_month=end_of_month_option(ready, repo_rate=rate, move_bp=move * sqrt(to_go)) if to_go else 0.0,
         wild_card=wild_card_option(factor, max(net, 0.0), move_points=dv01 * move * EVENING) if evenings else 0.0,
         evenings=evenings,
     )
+
+
+def quality(basket: Basket, days: DeliveryDays, *, repo_rate: float, volatility: float, last: bool) -> float:
+    """Return the ``quality`` of `choices`, given the same, without the other choices."""
+    rate, move = single("repo rate", repo_rate), _moves(volatility)
+    ready, chosen = _time_to_choose(basket, days, last)
+    note, _ = cheapest_delivery(ready, repo_rate=rate)
+    option = quality_option(ready, repo_rate=rate, move_bp=move * sqrt(_business_days(ready.settle, chosen)))
+    return float(ready.conversion_factor[note] * option)
 
 
 def quality_option(basket: Basket, *, repo_rate: float, move_bp: ArrayLike) -> Broadcast:
@@ -191,6 +198,12 @@ def wild_card_option(conversion_factor: float, net_basis: float, *, move_points:
         return max(-cost, 0.0)
     far = cost / spread
     return spread * exp(-far * far / 2) / sqrt(2 * pi) - cost * (1 - erf(far / sqrt(2))) / 2
+
+
+def _time_to_choose(basket: Basket, days: DeliveryDays, last: bool) -> tuple[Basket, date]:
+    """Return the basket on its first or its last day, and the day on which the note for it is chosen."""
+    ready = basket.on(basket.deliveries[-1 if last else 0])
+    return ready, max(ready.settle, days.last_trade if last else days.first_notice)
 
 
 def _moves(volatility: float) -> float:

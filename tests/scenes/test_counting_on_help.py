@@ -42,6 +42,15 @@ def test_help_that_nobody_counts_on_changes_nothing_beforehand():
     assert found.sold[scene.FAILS] == found.sold[scene.NONE]
 
 
+def test_how_much_they_count_on_it_moves_only_what_it_can():
+    """The line is as large as the cash that funds give up; purchases have a size of their own."""
+    for kind, moved in (("hedged", False), ("line", True)):
+        some, all_of_it = (scene.compute(**BADLY | {"help": kind, "less": less}) for less in (30, 100))
+        assert some.sold[scene.NONE] == all_of_it.sold[scene.NONE]
+        assert (some.funds[scene.HELPED] != all_of_it.funds[scene.HELPED]) is moved
+        assert some.funds[scene.FAILS] != all_of_it.funds[scene.FAILS]
+
+
 def test_a_fund_that_is_closed_out_takes_the_line_with_it():
     found = scene.compute(**BADLY)
     assert found.closed[scene.COMES] and found.others[scene.COMES] > found.others[scene.NONE] > 1

@@ -25,6 +25,14 @@ def test_kept_as_cash_it_spares_and_as_more_notes_it_adds(usual):
     assert compute(39, 0.5, 100, MOST).leverage == pytest.approx(39)
 
 
+def test_the_share_that_is_chosen_is_a_point_of_the_curve(usual):
+    for kept in (10, 50, 90):
+        assert compute(39, 0.5, kept, MOST).sold_here == usual.sold[kept // 10]
+    between = compute(39, 0.5, 45, MOST)
+    assert usual.sold[5] < between.sold_here < usual.sold[4]
+    assert between.found.kept[9] == 0.45
+
+
 def test_the_sign_is_sure_only_where_the_money_is_kept(usual):
     released, _half, kept = usual.signs
     assert kept.lower > 0.9 and kept.higher < 0.02

@@ -180,7 +180,7 @@ def margining():
                 _("% of what comes free"),
                 0,
                 100,
-                5,
+                margining_scene.STEP,
                 start["kept"],
                 _("The rest carries more notes."),
                 "policy",
