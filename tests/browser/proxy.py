@@ -122,7 +122,7 @@ class Proxy:
             else:
                 await self._relay(back, writer, socket, *(words if way == "cut" else ()))
                 if way == "cut":
-                    await asyncio.sleep(1)  # of what it has not read yet when a connection ends, a browser reads nothing
+                    await asyncio.sleep(1)  # what a browser has not read when a connection ends, it never reads
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
