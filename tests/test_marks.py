@@ -87,6 +87,17 @@ def test_words_stand_where_matplotlib_puts_them(va, ha):
         assert all(look in text for text in found)
 
 
+@pytest.mark.parametrize("va", marks.DROPS)
+def test_lines_of_words_are_as_far_apart_as_matplotlibs(va):
+    """It puts the start of each line where it has measured it to be; ours has one place for all, and the browser does that."""
+    ours = drawn(lambda axes: marks.write(axes, 3, 4, "a lamp\nat noon,\nlit", style.INK, va=va))
+    theirs = drawn(lambda axes: axes.text(3, 4, "a lamp\nat noon,\nlit", size=9.5, va=va))
+    places = [float(place) for place in re.findall(r' y="([\d.]+)"', _body(ours, ""))]
+    assert places == pytest.approx(
+        [float(place) for place in re.findall(r"<text.*?translate\([\d.]+ ([\d.]+)\)", _body(theirs, ""))], abs=0.3
+    )
+
+
 def test_clipped_words_outside_of_the_axes_are_left_out():
     figure = drawn(lambda axes: [marks.write(axes, x, 5, "words", style.INK, clip_on=True) for x in (5, 11)])
     assert _body(figure, "").count("<text") == 1

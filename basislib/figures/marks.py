@@ -15,13 +15,14 @@ from matplotlib.transforms import IdentityTransform
 
 # From the line of letters up to where a text has its place, as shares of the size of type; matplotlib measures "lp".
 DROPS = {"baseline": 0.0, "center": 0.2598, "top": 0.7598, "bottom": -0.2402}
+SPACING = 1.2  # from line to line, in sizes of type, unless a text has its own
 
 HEAD = (4.0, 2.0)  # points: length of an arrow's head, half its width
 DASHES = {"-": None, "--": (3.7, 1.6), ":": (1, 1.65), "-.": (6.4, 1.6, 1, 1.6)}  # matplotlib's, in widths of the line
 
 
 class Words(Text):
-    """A line of text. In an SVG the browser lays it out, so only its place counts; measuring it costs most."""
+    """Lines of text. In an SVG the browser lays them out, so only their places count; measuring them costs most."""
 
     def set_clip_path(self, path, transform=None):
         """Take the edges of the axes only if they are to cut the words."""
@@ -29,14 +30,24 @@ class Words(Text):
             super().set_clip_path(path, transform)
 
     def draw(self, renderer):
-        """Hand the line over unmeasured; in a PNG, on a ground of its own or as two lines, it is laid out as usual."""
-        if not isinstance(renderer, RendererSVG) or self.get_bbox_patch() or "\n" in self.get_text():
+        """Hand the lines over unmeasured; in a PNG, or on a ground of their own, they are laid out as usual."""
+        if not isinstance(renderer, RendererSVG) or self.get_bbox_patch():
             super().draw(renderer)
             return
         x, y = self.get_transform().transform(self.get_position())
         if self.get_text() and not (self.get_clip_on() and not self.axes.bbox.contains(x, y)):
-            low = renderer.height - y + DROPS[self.get_va()] * self.get_size()
-            renderer.writer.element("text", self.get_text(), style=self._style(), x=f"{x:g}", y=f"{low:g}")
+            style = self._style()
+            for words, drop in self._lines():
+                renderer.writer.element("text", words, style=style, x=f"{x:g}", y=f"{renderer.height - y + drop:g}")
+
+    def _lines(self):
+        """Return each line and how far below its place the line of its letters is, points."""
+        lines, spacing = self.get_text().split("\n"), self.get_linespacing()
+        step = SPACING if spacing == "normal" else spacing
+        more, gap = step * (len(lines) - 1), step - 1 if len(lines) > 1 else 0
+        moved = {"baseline": -more, "center": -more / 2, "top": gap / 2, "bottom": -gap / 2 - more}
+        first = DROPS[self.get_va()] + moved[self.get_va()]
+        return [(words, self.get_size() * (first + step * row)) for row, words in enumerate(lines)]
 
     def _style(self):
         """Return how the letters look, as an SVG says it."""
