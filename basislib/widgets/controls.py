@@ -12,7 +12,7 @@ from numbers import Real
 from typing import Any, TypeAlias
 
 from basislib.checks import Refused
-from basislib.formats import measured
+from basislib.formats import measured, minus
 from basislib.fund import usual
 from basislib.language import N_, _
 from basislib.market import Market
@@ -160,7 +160,7 @@ class Slider:
         for unit, words in IN_SENTENCES.items():
             if self.unit == _(unit):
                 return _(words).format(amount=value, spec=self._format())
-        return measured(f"{value:{self._format()}}", self.unit)
+        return measured(minus(f"{value:{self._format()}}"), self.unit)
 
     def ends(self) -> tuple[float, float]:
         """Return the extreme values, for tests and for whoever wants the corners."""
