@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from basislib.figures import fitting, fonts
+from basislib.figures import foreign_sale as foreign_chart
 from basislib.figures import phase_map as map_chart
 from basislib.figures import sector_accounts as money_chart
 from basislib.figures import spiral_rounds as rounds_chart
@@ -58,6 +59,20 @@ def test_the_line_runs_through_no_name(code, leverage, monkeypatch):
         field = mapped(axes=axes, leverage=leverage)
         for text, rows, columns in under_names(field, map_chart.SIZE):
             assert np.unique(field.numbers[rows, columns] > 1).size == 1, (axes, text)
+
+
+@pytest.mark.parametrize(("name", "chart"), [("rounds", rounds_chart), ("foreign", foreign_chart)])
+def test_a_long_headline_is_folded_on_a_phone(name, chart, monkeypatch):
+    """Of a language that takes more letters for it."""
+    explorer = margin_spiral.page("").explorers[name]
+    scene = explorer._compute(**explorer.defaults())
+    figure = Figure(figsize=chart.NARROW)
+    chart.frame(figure, chart.view(scene))
+    monkeypatch.setattr(chart, "_", lambda text: f"{text}, {text}" if text.startswith("R = ") else text)
+    chart.draw(figure, scene)
+    lines = [text for text in figure.axes[-1].texts if text.get_size() == 11 and text.get_weight() == "bold"]
+    assert len(lines) >= 2
+    assert all(fitting.extent(line).x1 <= figure.bbox.x1 for line in lines)
 
 
 def mapped(**settings):
