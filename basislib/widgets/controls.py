@@ -12,9 +12,9 @@ from numbers import Real
 from typing import Any, TypeAlias
 
 from basislib.checks import Refused
-from basislib.formats import measured, minus
+from basislib.formats import billions, measured, minus
 from basislib.fund import usual
-from basislib.language import N_, _
+from basislib.language import N_, _, pgettext
 from basislib.market import Market
 from basislib.policy.levers import Like
 from basislib.quantities import Quantity, quantities
@@ -114,13 +114,25 @@ class Slider:
     @property
     def description(self) -> str:
         """The words beside the widget, unit included: screen readers read the bare number."""
+        return _described(self.label, self.on_screen[0])
+
+    @property
+    def heading(self) -> str:
+        """What its values are called in a file, where they are in its own unit."""
         return _described(self.label, self.unit)
+
+    @property
+    def on_screen(self) -> tuple[str, float]:
+        """The unit beside the widget, and how many of it make one of its own: a language may count in another."""
+        amounts = {_("$bn"): pgettext("on a slider", "$bn"), _("$bn a day"): pgettext("on a slider", "$bn a day")}
+        return (amounts[self.unit], float(billions(1, "g"))) if self.unit in amounts else (self.unit, 1)
 
     def widget(self, looks: Looks | None = None) -> Widget:
         """Return the slider, an integer one when the grid is; `looks` are shared with other widgets."""
         bounds = dict(min=self.low, max=self.high, step=self.step, value=self.default)
         whole = all(isinstance(number, int) for number in bounds.values())
-        kind = kinds.IntSlider if whole else kinds.FloatSlider
+        kind, times = kinds.IntSlider if whole else kinds.FloatSlider, self.on_screen[1]
+        kind = kind if times == 1 else kinds.counting(kind, times)
         return (looks or Looks()).make(kind, **bounds, description=self.description, readout_format=self._format())
 
     def read(self, value: Any) -> float:
