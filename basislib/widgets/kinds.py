@@ -67,7 +67,7 @@ HTML, HBox, VBox, Button, Layout, Link = map(
 IntSlider, FloatSlider, BoundedIntText = (
     _guarded(stock, "value") for stock in (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.BoundedIntText)
 )
-LARGEST = 1e15  # of a number that is counted in another unit; a larger one is refused as it comes
+LARGEST_NUMBER = 1e15  # of a number that is counted in another unit; a larger one is refused as it comes
 
 
 @cache
@@ -77,7 +77,7 @@ def counting(slider: type, times: float) -> type:
     ways = {
         "to_json": lambda value, _widget: whole(value * times),
         "from_json": lambda value, _widget: (
-            whole(value / times) if isinstance(value, Real) and abs(value) < LARGEST else value
+            whole(value / times) if isinstance(value, Real) and abs(value) < LARGEST_NUMBER else value
         ),
     }
     traits = {name: copy(slider.class_traits()[name]) for name in ("value", "min", "max", "step")}

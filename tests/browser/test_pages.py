@@ -49,6 +49,13 @@ BOXES = [".wb-explorer", ".wb-prediction", ".wb-exercise", ".wb-answers", ".wb-q
 CONTROLS = ".wb-explorer :is(button, input, select, [role=slider], [role=textbox])"
 TOO_WIDE = """() => Math.max(...[...document.querySelectorAll('.wb-explorer')].filter(each => each.checkVisibility())
   .map(each => each.getBoundingClientRect().right - document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect().right))"""
+# What can be chosen and does not fit beside the arrow of its box.
+CUT = """() => [...document.querySelectorAll('select')].filter(select => select.checkVisibility()).flatMap(select => {
+  const style = getComputedStyle(select), pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [...select.options].map(option => option.text).filter(text => pen.measureText(text).width > room);
+})"""
 COVERED = """controls => [...document.querySelectorAll(controls)]
     .filter(control => control.checkVisibility() && !control.disabled)
     .filter(control => {
@@ -319,6 +326,7 @@ def test_it_fits_the_screen(visit, model, width, height):
         }""")
         assert smallest >= 11, f"{name}: letters of {smallest:.1f} px"
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
+    assert visit.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 400), (740, 360), (320, 256)])
