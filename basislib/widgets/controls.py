@@ -158,10 +158,10 @@ class Slider:
         if inside == value:
             return self.read(inside), ""
         if value > inside:
-            note = _("{label} can be at most {edge} here, so the {value:.10g} of the link became {edge}.")
+            note = _("{label} can be at most {edge} here, so the {value} of the link became {edge}.")
         else:
-            note = _("{label} can be at least {edge} here, so the {value:.10g} of the link became {edge}.")
-        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=value)
+            note = _("{label} can be at least {edge} here, so the {value} of the link became {edge}.")
+        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=minus(f"{value:.10g}"))
 
     def to_link(self, value: Any) -> str:
         """Return the link parameter for a widget's value; raise ValueError for what cannot be read."""
