@@ -49,7 +49,16 @@ def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[flo
     if not rounded:
         return (number or format)(0.0, f".{places}f")
     text = number(value, f"{plus},.{places}f") if number else format(rounded, f"{plus},.{places}f")
-    return text.replace("-", "−")
+    return minus(text)
+
+
+def minus(number: str) -> str:
+    """Return a number, as text, with a true minus.
+
+    >>> minus(f"{-1.5:g}")
+    '−1.5'
+    """
+    return number.replace("-", "−")
 
 
 def billions(amount: float, spec: str = ",.6g") -> str:

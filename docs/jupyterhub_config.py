@@ -54,7 +54,7 @@ def sockets(spawner):
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.environment = {"JUPYTER_CONFIG_PATH": CONFIG, "JUPYTER_RUNTIME_DIR": sockets}
 c.Spawner.notebook_dir = str(WORKBOOK / "notebooks")
-c.Spawner.default_url = "/voila/render/00_start_here.ipynb"
+c.Spawner.default_url = "/voila/start/00_start_here.ipynb"  # in the language of the student's browser
 
 # A page nobody has touched for an hour ends, and a server without pages an hour later. Both say so or come back when
 # their student does, at the state they were left in.

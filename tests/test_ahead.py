@@ -14,14 +14,17 @@ from voila.paths import collect_static_paths
 from basislib.jupyter import ahead, extension
 
 
-def test_inside_another_server_there_is_one_address_more_and_nothing_else():
+def test_inside_another_server_there_are_two_addresses_more_and_nothing_else():
     (point,) = extension._jupyter_server_extension_points()
     assert point == {"module": extension.__name__}
     settings, handlers = {"base_url": "/user/ann/"}, []
     before = dict(settings)
     web_app = SimpleNamespace(settings=settings, add_handlers=lambda _, new: handlers.extend(new))
     extension._load_jupyter_server_extension(SimpleNamespace(web_app=web_app))
-    assert [pattern for pattern, _ in handlers] == [r"/user/ann/voila/scripts/(\w+\.js)"]
+    assert [pattern for pattern, _ in handlers] == [
+        r"/user/ann/voila/scripts/(\w+\.js)",
+        r"/user/ann/voila/start/((?:notebooks/)?00_start_here\.ipynb)",
+    ]
     assert settings == before
 
 

@@ -71,6 +71,7 @@ def test_a_refusal_is_english_for_code_and_the_readers_language_on_a_page(german
     assert str(error) == "haircut is 1.5 of market value; it must be at most 1 of market value."
     assert refusal(error) == "Höchstens 1 des Marktwerts: Abschlag ist 1.5 des Marktwerts."
     assert refusal(refused(within, "haircut", 1.5, high=1)) == "Höchstens 1: Abschlag ist 1.5."
+    assert refusal(refused(within, "haircut", -2, high=-2.5)) == "Höchstens −2.5: Abschlag ist −2."
     assert refusal(refused(one_of, "side", "up", ("a", "b", "c"))) == "side ist 'up' statt 'a' oder 'b' oder 'c'."
     assert refusal(Refused("{label}: {error}", label="Box", error=error)).startswith("Box – Höchstens 1 des")
     assert refusal(ValueError("as it is {so}")) == "as it is {so}" == refusal(Refused("as it is {so}"))

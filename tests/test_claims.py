@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from basislib.formats import minus
 from basislib.record import datasets, funding
 from basislib.securities.basis import implied_repo_rate, net_basis
 from basislib.securities.contracts import CONTRACTS, conversion_factor
@@ -117,7 +118,7 @@ def test_the_participants_are_judged_in_the_same_words():
 def test_the_sentences_can_be_shown_anywhere(ledger, column):
     for name, words in ledger[column].items():
         assert words.endswith(".") and words == " ".join(words.split()), name
-        assert re.fullmatch(r"[\x20-\x7e]+", words) and not set(words) & set("$<>|*_`\\"), name  # no markup, no maths
+        assert re.fullmatch(r"[\x20-\x7e−]+", words) and not set(words) & set("$<>|*_`\\"), name  # no markup, no maths
         assert 20 < len(words) <= (200 if column == "claim" else 320), name
     assert ledger[column].is_unique
 
@@ -221,7 +222,7 @@ def test_rates(ledger):
     april, march = rates.loc["2025-04"], rates.loc["2020-03"]
     gap = ((april["sofr"] - april["effr"]) * 100).round()
     for name in ("P55", "P61"):
-        says(ledger, name, f"{gap.min():.0f}", f"+{gap.max():.0f}")
+        says(ledger, name, minus(f"{gap.min():.0f}"), f"+{gap.max():.0f}")
     for name in ("P44", "P81"):
         says(ledger, name, f"{april['sofr'].min():.2f}%", f"{april['sofr'].max():.2f}%")
     assert april["sofr"].max() < april["srf_rate"].min(), "P81: below what the facility charges"

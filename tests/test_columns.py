@@ -17,7 +17,7 @@ from basislib.widgets import columns
 from basislib.widgets.answers import FILE_COLUMNS as OF_ANSWERS
 from basislib.widgets.answers import book_csv
 from basislib.widgets.claims_box import ClaimsBox
-from basislib.widgets.controls import Choice
+from basislib.widgets.controls import Choice, Slider
 from basislib.widgets.desk_box import DeskBox
 from basislib.widgets.explorer import Explorer
 from basislib.widgets.monte_carlo_box import MonteCarloBox
@@ -132,7 +132,8 @@ def test_a_file_with_headings_is_the_file_with_one_row_more(about, code):
         skipped = pd.read_csv(io.BytesIO(worded), skiprows=[1])
         pd.testing.assert_frame_equal(skipped, pd.read_csv(io.BytesIO(plain)))
         for control in getattr(part, "controls", {}).values() if isinstance(part, Explorer) else ():
-            assert (f"setting_{control.name}", " ".join(control.description.split())) in list(head)
+            called = control.heading if isinstance(control, Slider) else control.description
+            assert (f"setting_{control.name}", " ".join(called.split())) in list(head)
 
 
 def test_settings_of_the_draws_are_called_as_their_fields(code):

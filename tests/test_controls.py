@@ -110,6 +110,7 @@ def test_the_widget_shows_the_unit_and_the_grid():
     assert widget.readout_format == ".2f"
     assert leverage().widget().readout_format == "d"
     assert Slider("x", "X", "bp", 0, 1, 0.25, 0.5, "", "view").show(0.25) == "0.25 bp"
+    assert Slider("x", "X", "bp", -1, 1, 0.25, 0.5, "", "view").show(-0.25) == "−0.25 bp"
 
 
 def test_defaults_lie_on_the_grid():

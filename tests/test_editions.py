@@ -1,5 +1,6 @@
 """Every edition in another language is complete, says what the English says, and says it in that language."""
 
+import contextlib
 import csv
 import gettext
 import io
@@ -23,6 +24,7 @@ from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, list
 from basislib.pages import PAGES
 from basislib.record import datasets
 from basislib.translated import made_from
+from basislib.widgets import kinds
 from basislib.widgets.controls import Slider
 from basislib.widgets.glossary import glossary
 from basislib.widgets.questions import Numeric
@@ -340,7 +342,32 @@ def test_amounts_are_counted_in_one_unit(chinese):
     assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
     assert [signed(-1.25, 2, number=billions), signed(0.001, 1, number=billions)] == ["−12.5", "0"]
     slider = Slider("room", "承接能力", language._("$bn"), 0.0, 400.0, 2.5, 100.0, "", "market")
-    assert slider.description == "承接能力，十亿美元" and slider.show(82.5) == "825亿美元"
+    assert slider.description == "承接能力，亿美元" and slider.show(82.5) == "825亿美元"
+    assert slider.heading == "承接能力，十亿美元"  # in a file
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_slider_counts_on_the_page_in_the_unit_of_sentences(chinese, whole):
+    """What the page has and sends is ten times as much; here, in links and files all stays in $bn."""
+    numbers = (0, 400, 10, 100) if whole else (0.0, 400.0, 2.5, 100.0)
+    widget = Slider("line", "额度", language._("$bn a day"), *numbers, "", "market").widget()
+    state = widget.get_state()
+    assert state["description"] == "额度，亿美元/天"
+    assert [state[name] for name in ("min", "max", "step", "value")] == [
+        10 * each for each in numbers[:2] + numbers[2:]
+    ]
+    widget.set_state({"value": 1500})
+    assert (widget.value, widget.min, widget.max) == (150, *numbers[:2])
+    for refused in ("x", None, float("inf"), 10**400):
+        with contextlib.suppress(Exception):
+            widget.set_state({"value": refused})
+        assert widget.value in numbers[:2] + (150,) and widget.get_state()["value"] == 10 * widget.value
+
+
+def test_other_sliders_count_as_they_are(chinese):
+    slider = Slider("haircut", "折扣率", "%", 0.0, 4.0, 0.1, 1.0, "", "funding")
+    assert (slider.on_screen, slider.heading) == (("%", 1), slider.description)
+    assert type(slider.widget()) is kinds.FloatSlider
 
 
 def test_an_axis_counts_in_the_unit_of_its_title(chinese):

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from traitlets.config import PyFileConfigLoader
 
-from basislib.jupyter import CONFIG
+from basislib.jupyter import CONFIG, start
 from tests.browser import hub_proxy
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def test_on_kubernetes_the_course_is_the_same(hub, values):
     spawner, spawned = hub.Spawner, values["hub"]["config"]["KubeSpawner"]
     assert values["singleuser"]["defaultUrl"] == spawner.default_url
     assert Path(spawned["notebook_dir"]) == IMAGE / Path(spawner.notebook_dir).relative_to(ROOT)
-    assert (ROOT / "notebooks" / spawner.default_url.removeprefix("/voila/render/")).is_file()
+    assert (ROOT / "notebooks" / spawner.default_url.removeprefix(f"/{start.PLACE}")).is_file()
     settings = values["singleuser"]["extraEnv"]["JUPYTER_CONFIG_PATH"]
     assert Path(settings) == IMAGE / Path(CONFIG).relative_to(ROOT)
     assert spawner.environment["JUPYTER_CONFIG_PATH"] == CONFIG and Path(CONFIG, "voila.json").is_file()

@@ -79,6 +79,10 @@ def test_a_text_without_end_is_refused_before_it_is_read(typed):
     assert said.tone == "missing" and f"{len(typed.strip()):,} characters" in said.text and len(said.text) < 150
 
 
+def test_a_right_answer_is_repeated_with_a_true_minus():
+    assert Numeric("How much?", -1.5, "bp", 0.1, "", "").grade(" -1.50").text == "−1.50 is right."
+
+
 def test_a_choice_that_is_none_is_no_choice():
     assert SIDE.grade("neither") == SIDE.grade(None)
 

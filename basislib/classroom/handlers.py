@@ -20,7 +20,7 @@ from basislib.classroom import languages
 from basislib.classroom.refusals import NotAllowed
 from basislib.classroom.room import Room
 from basislib.classroom.telling import LONGEST_NAME, MOST_OPTIONS
-from basislib.language import LANGUAGES, N_, catalogue
+from basislib.language import LANGUAGES, N_, SOURCE, catalogue
 
 STUDENT, LECTURER = "basislib_student", "basislib_lecturer"  # cookies
 DAYS = 200  # a cookie is kept: a course
@@ -146,7 +146,12 @@ class ClassHandler(RequestHandler):
     def show(self, name: str, **facts: object) -> None:
         """Answer with a page."""
         code = self.language
-        spoken = {"_": languages.said_in(code), "lang": LANGUAGES[code].html, "words": languages.words(code, BOARD)}
+        spoken = {
+            "_": languages.said_in(code),
+            "code": code,
+            "lang": LANGUAGES[code].html,
+            "words": languages.words(code, BOARD),
+        }
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(TEMPLATES.get_template(name).render(served=self.served, **spoken, **facts))
 
@@ -283,11 +288,13 @@ class Export(ClassHandler):
     """The class as a file."""
 
     def get(self, name: str) -> None:
-        """Send it."""
-        room = self.for_lecturer()
-        body = room.answers_csv() if name == "answers" else room.events_csv()
+        """Send it: with keys, or in the language that the address asks for."""
+        room, asked = self.for_lecturer(), self.get_query_argument("lang", "")
+        code = asked if asked in LANGUAGES else SOURCE.code
+        body = room.answers_csv(code) if name == "answers" else room.events_csv(code)
+        stem = f"class_{room.code}_{name}" + ("" if code == SOURCE.code else f"_{code}")
         self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_header("Content-Disposition", f'attachment; filename="class_{room.code}_{name}.csv"')
+        self.set_header("Content-Disposition", f'attachment; filename="{stem}.csv"')
         self.finish(body)
 
 

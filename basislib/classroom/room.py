@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from basislib.classroom import tallies, telling
+from basislib.classroom import tables, tallies, telling
 from basislib.classroom.catalogue import Asked
 from basislib.classroom.rates import Bucket
 from basislib.classroom.refusals import NotAllowed
 from basislib.classroom.store import Question, Row, Store, now
-from basislib.language import N_
+from basislib.language import N_, SOURCE, catalogue
 
 HERE = 12  # seconds since the last sign of a student's page: pages that are seen ask every 1.7
 MOST_STUDENTS = 1000
@@ -293,11 +293,11 @@ class Room:
             self._counts[kind, page, language] = last, value
         return value
 
-    def answers_csv(self) -> bytes:
-        """Return the table of the class: a row a student, a column an item."""
-        store = self.store
-        return tallies.answers_csv(store.students(), store.events(), self.pages, store.own_questions())
+    def answers_csv(self, language: str = SOURCE.code) -> bytes:
+        """Return the table of the class: a row a student, a column an item; in another language in its words."""
+        store, say = self.store, None if language == SOURCE.code else catalogue(language).gettext
+        return tables.answers_csv(store.students(), store.events(), self.pages_in(language), store.own_questions(), say)
 
-    def events_csv(self) -> bytes:
-        """Return all that was told, in order."""
-        return tallies.events_csv(self.store.events())
+    def events_csv(self, language: str = SOURCE.code) -> bytes:
+        """Return all that was told, in order, with a page's options in a language."""
+        return tables.events_csv(self.store.events(), self.pages_in(language))

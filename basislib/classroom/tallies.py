@@ -6,27 +6,10 @@ from typing import Any
 
 from basislib.classroom.catalogue import Asked
 from basislib.classroom.store import ROUNDS, Question
-from basislib.sheets import by_student, csv_bytes
 
 MOST_WRONG, MOST_SCORES = 3, 20  # lines on the board
 Row = Mapping[str, Any]
 VERDICTS = {"correct": "right", "almost": "almost", "keep working": "wrong"}
-RAW = (
-    "number",
-    "time",
-    "student",
-    "nickname",
-    "kind",
-    "page",
-    "item",
-    "round",
-    "given",
-    "words",
-    "verdict",
-    "seed",
-    "score",
-    "late",
-)
 
 
 def votes(question: Question, events: Iterable[Row]) -> dict[str, Any]:
@@ -144,36 +127,3 @@ def scores(events: Iterable[Row]) -> list[dict[str, Any]]:
         }
         for (role, seed), table in sorted(best.items(), key=lambda pair: -len(pair[1]))
     ]
-
-
-def answers_csv(
-    students: Iterable[Row], events: Iterable[Row], pages: Mapping[str, Asked], own: Iterable[Question]
-) -> bytes:
-    """Return a CSV file with a row a student and a column an item.
-
-    A cell holds the words of the option that was voted for before *Reveal*, the verdict on an exercise, or the best
-    score of a game.
-    """
-    names = {row["number"]: f"{row['number']} {row['nickname']}".strip() for row in students}
-    items = [f"{page} {item}" for page, asked in pages.items() for item in ("guess", "second vote", *asked.exercises)]
-    items += [f"{question.name} {turn}" for question in own for turn in ("vote", "second vote")]
-    best: dict[tuple[int, str], float] = {}
-    entries = [(names[event["student"]], *_cell(event, best)) for event in events if not event["late"]]
-    return csv_bytes(*by_student(entries, items, list(names.values())))
-
-
-def _cell(event: Row, best: dict[tuple[int, str], float]) -> tuple[str, object]:
-    """Return the column an event belongs to, and what stands there."""
-    if event["kind"] == "exercise":
-        return f"{event['page']} {event['item']}", event["verdict"]
-    if event["kind"] == "vote":
-        first = "vote" if event["page"].startswith("own-") else "guess"
-        return f"{event['page']} {first if event['round'] == 1 else 'second vote'}", event["words"]
-    item = f"{event['page']} {event['item']} {event['seed']}"
-    best[event["student"], item] = max(event["score"], best.get((event["student"], item), event["score"]))
-    return item, best[event["student"], item]
-
-
-def events_csv(events: Iterable[Row]) -> bytes:
-    """Return a CSV file with all that was told, in the order in which it came."""
-    return csv_bytes(RAW, ([event[name] for name in RAW] for event in events))

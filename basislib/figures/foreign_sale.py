@@ -86,15 +86,8 @@ def draw(figure, scene, ghost=None):
     headline = (
         _("R = {number:.2f} for calls, {loss:.2f} for loss limits") if scene.limits else _("R = {number:.2f} for calls")
     )
-    marks.write(
-        glass,
-        1,
-        at.height - 12,
-        headline.format(number=scene.number, loss=scene.loss_number),
-        style.INK,
-        size=11,
-        weight="bold",
-    )
+    said = headline.format(number=scene.number, loss=scene.loss_number)
+    style.headline(glass, at.width, at.height, said)
     foot = np.zeros(scene.sizes.size)
     for (_name, colour), sold in zip(KINDS.values(), scene.sold, strict=True):
         if sold.max() > LEAST:

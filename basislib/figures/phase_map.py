@@ -77,16 +77,28 @@ def _line(axes, field, colour, width):
         axes.contour(field.xs, field.ys, field.numbers, levels=(1.0,), colors=colour, linewidths=width)
 
 
+def _crossed(numbers):
+    """Return the cells that the line R = 1 may cross: those beside which R is on the other side of 1."""
+    above, crossed = numbers > 1, np.zeros(numbers.shape, bool)
+    up, across = above[1:] != above[:-1], above[:, 1:] != above[:, :-1]
+    crossed[1:] |= up
+    crossed[:-1] |= up
+    crossed[:, 1:] |= across
+    crossed[:, :-1] |= across
+    return crossed
+
+
 def _names(axes, field):
-    """Write each region's name where it fits wholly, nearest to the middle of it and clear of where we are."""
+    """Write each region's name where it fits wholly, nearest to the middle of it and clear of the line and of where we are."""
     rows, columns = field.regions.shape
     left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
     scale = 72 / axes.figure.dpi
     width, height = axes.bbox.width * scale, axes.bbox.height * scale
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
+    clear = ~_crossed(field.numbers)
     for region, text in LINES.items():
         lines = _(text).splitlines()
-        inside = field.regions == region
+        inside = (field.regions == region) & clear
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
         wide = int(np.ceil((style.room_of(lines, LETTER) + 6) / width * columns))
         spot = style.spot_inside(inside, tall, wide, here)

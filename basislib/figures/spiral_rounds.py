@@ -32,7 +32,7 @@ class Place:
 
 
 WIDE = Place(403.2, 345.6, 0.075, 0.715, (0.425, 0.455), (0.105, 0.175), (1, 5, 10, 15, 20, 25, 30))
-SLIM = Place(298.8, 292.0, 0.11, 0.62, (0.46, 0.395), (0.12, 0.15), (1, 10, 20, 30))
+SLIM = Place(298.8, 292.0, 0.11, 0.62, (0.46, 0.38), (0.12, 0.15), (1, 10, 20, 30))
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 ROOFS = (1, 2, 3, 4, 6, 8, 10, 12, 16)  # $ per 100 of notes
 FLOORS = (0, 1, 2, 4, 6, 8, 12)  # the same, below zero
@@ -113,7 +113,7 @@ def draw(figure, spiral, ghost=None):
     top, low, glass = figure.axes
     at = place(figure)
     headline = _(HEADLINES[spiral.region]).format(number=spiral.number, sale=money(spiral.sale, 0))
-    marks.write(glass, 1, at.height - 12, headline, style.INK, size=11, weight="bold")
+    style.headline(glass, at.width, at.height, headline)
     if ghost is not None:
         marks.line(top, (0, 100), (ghost.locked, 0), style.GHOST, 2.2, style.FUTURES)
         marks.line(top, ghost.along, ghost.curve, style.GHOST, 2.6)

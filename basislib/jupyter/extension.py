@@ -1,9 +1,9 @@
-"""Inside a Jupyter server: one address more, where the workbook's pages find Voila's scripts in one file.
+"""Inside a Jupyter server: two addresses more, Voila's scripts in one file and the start page in the reader's language.
 
 Nothing of anybody's notebooks, kernels or settings is changed by it.
 """
 
-from basislib.jupyter import ahead
+from basislib.jupyter import ahead, start
 
 
 def _jupyter_server_extension_points():
@@ -11,4 +11,5 @@ def _jupyter_server_extension_points():
 
 
 def _load_jupyter_server_extension(server):
-    server.web_app.add_handlers(".*$", ahead.handlers(server.web_app.settings["base_url"]))
+    base_url = server.web_app.settings["base_url"]
+    server.web_app.add_handlers(".*$", [*ahead.handlers(base_url), *start.handlers(base_url)])

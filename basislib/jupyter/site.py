@@ -10,7 +10,6 @@ import secrets
 import signal
 import socket
 import webbrowser
-from urllib.parse import parse_qsl
 
 import psutil
 import tornado.ioloop
@@ -32,15 +31,14 @@ from basislib.classroom import VARIABLE, languages, opening
 from basislib.classroom.handlers import handlers as class_handlers
 from basislib.classroom.refusals import NotAllowed
 from basislib.jupyter import CONFIG, ahead, kernels
+from basislib.jupyter.start import LONGEST, START, address, language_of, without_language
 from basislib.language import LANGUAGES, N_, SOURCE
 
 COOKIE = "basislib_reader"
-START = "00_start_here.ipynb"
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 MEMORY, DESCRIPTORS = 60_000_000, 20  # of a reader: bytes, and files the server holds open
 PATIENCE = 6  # signs of life of ten seconds each in which nothing of a page comes
 RETRY = 20  # seconds until a page asks again whether there is room
-LONGEST = 8000  # characters of a query
 SAID = {
     400: N_("This address cannot be read."),
     403: N_("This is not allowed here."),
@@ -114,8 +112,7 @@ class Start(Said):
 
     def get(self):
         """Redirect."""
-        start = languages.page_in(url_path_join(self.base_url, "voila/render", START), language_of(self.request))
-        self.redirect(url_concat(start, without_language(self.request.query)))
+        self.redirect(address(self.request, self.base_url))
 
 
 class PageHandler(TornadoVoilaHandler):
@@ -148,23 +145,12 @@ class PageHandler(TornadoVoilaHandler):
             self.flush()
 
 
-def language_of(request):
-    """Return the code of the language in which a request is answered."""
-    asked = dict(parse_qsl(request.query[:LONGEST])).get("lang", "")
-    return languages.wanted(request.path, asked, request.headers.get("Accept-Language", ""))
-
-
 def in_language(request, code):
     """Return the address of a request in a language: the same page, the same state."""
     here = languages.wanted(request.path, "", "")
     folder, _, name = request.path.rpartition("/")
     folder = folder if here == SOURCE.code else folder.rpartition("/")[0]
     return url_concat(languages.page_in(f"{folder}/{name}", code), without_language(request.query))
-
-
-def without_language(query):
-    """Return the parameters of a query but for the language, which the page's folder says."""
-    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
 
 
 class Owned:

@@ -12,9 +12,9 @@ from numbers import Real
 from typing import Any, TypeAlias
 
 from basislib.checks import Refused
-from basislib.formats import measured
+from basislib.formats import billions, measured, minus
 from basislib.fund import usual
-from basislib.language import N_, _
+from basislib.language import N_, _, pgettext
 from basislib.market import Market
 from basislib.policy.levers import Like
 from basislib.quantities import Quantity, quantities
@@ -114,13 +114,25 @@ class Slider:
     @property
     def description(self) -> str:
         """The words beside the widget, unit included: screen readers read the bare number."""
+        return _described(self.label, self.on_screen[0])
+
+    @property
+    def heading(self) -> str:
+        """What its values are called in a file, where they are in its own unit."""
         return _described(self.label, self.unit)
+
+    @property
+    def on_screen(self) -> tuple[str, float]:
+        """The unit beside the widget, and how many of it make one of its own: a language may count in another."""
+        amounts = {_("$bn"): pgettext("on a slider", "$bn"), _("$bn a day"): pgettext("on a slider", "$bn a day")}
+        return (amounts[self.unit], float(billions(1, "g"))) if self.unit in amounts else (self.unit, 1)
 
     def widget(self, looks: Looks | None = None) -> Widget:
         """Return the slider, an integer one when the grid is; `looks` are shared with other widgets."""
         bounds = dict(min=self.low, max=self.high, step=self.step, value=self.default)
         whole = all(isinstance(number, int) for number in bounds.values())
-        kind = kinds.IntSlider if whole else kinds.FloatSlider
+        kind, times = kinds.IntSlider if whole else kinds.FloatSlider, self.on_screen[1]
+        kind = kind if times == 1 else kinds.counting(kind, times)
         return (looks or Looks()).make(kind, **bounds, description=self.description, readout_format=self._format())
 
     def read(self, value: Any) -> float:
@@ -146,10 +158,10 @@ class Slider:
         if inside == value:
             return self.read(inside), ""
         if value > inside:
-            note = _("{label} can be at most {edge} here, so the {value:.10g} of the link became {edge}.")
+            note = _("{label} can be at most {edge} here, so the {value} of the link became {edge}.")
         else:
-            note = _("{label} can be at least {edge} here, so the {value:.10g} of the link became {edge}.")
-        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=value)
+            note = _("{label} can be at least {edge} here, so the {value} of the link became {edge}.")
+        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=minus(f"{value:.10g}"))
 
     def to_link(self, value: Any) -> str:
         """Return the link parameter for a widget's value; raise ValueError for what cannot be read."""
@@ -160,7 +172,7 @@ class Slider:
         for unit, words in IN_SENTENCES.items():
             if self.unit == _(unit):
                 return _(words).format(amount=value, spec=self._format())
-        return measured(f"{value:{self._format()}}", self.unit)
+        return measured(minus(f"{value:{self._format()}}"), self.unit)
 
     def ends(self) -> tuple[float, float]:
         """Return the extreme values, for tests and for whoever wants the corners."""

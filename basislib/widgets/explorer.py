@@ -362,7 +362,8 @@ class Explorer:
 
     def csv(self, in_words: bool = False) -> bytes:
         """Return the table behind the picture as CSV bytes, with the settings as columns; with `in_words` it says under the keys what each is called."""
-        table, labels = self._table(self.result), {c.name: c.description for c in self.controls.values()}
+        table = self._table(self.result)
+        labels = {c.name: c.heading if isinstance(c, Slider) else c.description for c in self.controls.values()}
         return table_file(self.stem, table, self._shown, labels, in_words)
 
     def png(self) -> bytes:

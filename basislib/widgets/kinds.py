@@ -5,7 +5,9 @@ check. What a kind does not hear, or cannot be, is left alone here and sent back
 what is true.
 """
 
+from copy import copy
 from functools import cache
+from numbers import Real
 from typing import TypeAlias
 
 import ipywidgets
@@ -65,6 +67,25 @@ HTML, HBox, VBox, Button, Layout, Link = map(
 IntSlider, FloatSlider, BoundedIntText = (
     _guarded(stock, "value") for stock in (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.BoundedIntText)
 )
+LARGEST_NUMBER = 1e15  # of a number that is counted in another unit; a larger one is refused as it comes
+
+
+@cache
+def counting(slider: type, times: float) -> type:
+    """Return a kind of slider that shows and hears its numbers in another unit: so many of that make one of its own."""
+    whole = round if issubclass(slider, ipywidgets.IntSlider) else float
+    ways = {
+        "to_json": lambda value, _widget: whole(value * times),
+        "from_json": lambda value, _widget: (
+            whole(value / times) if isinstance(value, Real) and abs(value) < LARGEST_NUMBER else value
+        ),
+    }
+    traits = {name: copy(slider.class_traits()[name]) for name in ("value", "min", "max", "step")}
+    for trait in traits.values():
+        trait.metadata = trait.metadata | ways
+    return type(slider.__name__, (slider,), traits | {"__doc__": slider.__doc__, "__module__": __name__})
+
+
 Dropdown, RadioButtons, SelectionSlider = (
     _guarded(stock, "index") for stock in (ipywidgets.Dropdown, ipywidgets.RadioButtons, ipywidgets.SelectionSlider)
 )

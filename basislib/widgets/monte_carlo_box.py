@@ -30,7 +30,7 @@ PREFIX = "mc_"
 DRAWS = ("500", "2000", "10000")
 MOST_SEED, LONGEST_SEED, BLOCK = 999_999, 12, 1000  # BLOCK: draws between two looks at Stop
 DRAWN_MEASURES = {
-    "sold": N_("sold against the funds' will, % of the position"),
+    "sold": N_("sold against the funds' will, %"),
     "dislocation_rise": N_("rise of the gap, cents per 100"),
 }
 TITLES = {

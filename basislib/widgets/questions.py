@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from basislib.checks import Refused
-from basislib.formats import billions
+from basislib.formats import billions, minus
 from basislib.language import N_, _
 from basislib.widgets.text import quoted, refusal
 
@@ -59,7 +59,7 @@ class Numeric:
         except ValueError as error:
             return Feedback("missing", refusal(error))
         if self.same(value, self.answer):
-            return Feedback("correct", _("{answer} is right.").format(answer=typed.strip()))
+            return Feedback("correct", _("{answer} is right.").format(answer=minus(typed.strip())))
         for wrong, reply in self.mistakes:
             if self.same(value, wrong):
                 return Feedback("keep working", reply)

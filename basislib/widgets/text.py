@@ -57,7 +57,8 @@ def _told(fact: Any) -> Any:
     if isinstance(fact, str):
         return _(fact) if fact else ""  # of no text a catalogue gives its own head
     if isinstance(fact, Amount):
-        return replace(fact, unit=_told(fact.unit))
+        told = str(replace(fact, unit=_told(fact.unit)))
+        return told.replace("-", "−", 1) if fact.number < 0 else told
     if isinstance(fact, Either):
         return fact.written(_(Either.OR))
     return refusal(fact) if isinstance(fact, ValueError) else fact

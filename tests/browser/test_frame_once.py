@@ -268,6 +268,6 @@ def test_rubbish_in_the_link_and_in_the_browser_does_no_harm(browser, site, abou
         query = f"?{key_of(explorer)}=99999999&evil=<script>alert(1)</script>&q1=<b>1</b>&seed=<i>"
         arrive(page, site, about, query)
         page.locator(".wb-first svg.picture:visible").wait_for()
-        told = "{label} can be at most {edge} here, so the {value:.10g} of the link became {edge}."
+        told = "{label} can be at most {edge} here, so the {value} of the link became {edge}."
         assert said(told).search(box(page, explorer.name).text_content())
         assert page.locator("img").count() == 0

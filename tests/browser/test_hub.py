@@ -174,6 +174,10 @@ def test_a_student_too_many_is_told_so(browser, course, pages):
     assert set(servers(course)) == set(NAMES)
 
 
+def test_the_hubs_root_leads_to_the_start_page_in_the_students_language(course, pages):
+    assert pages["ben"].url.startswith(address(course, "ben"))
+
+
 def test_a_stranger_is_asked_to_log_in(browser, course):
     with watched(browser) as page:
         page.goto(address(course, "ann"))

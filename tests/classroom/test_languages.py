@@ -52,6 +52,11 @@ def test_the_board_is_in_the_lecturers_language(course):
     assert '<html lang="zh-CN">' in board and "workbook-words" in board
     assert not LATIN.search(prose(board).replace("Milk tea", ""))
     assert "workbook-words" not in lecturer.ask("board").text
+    assert 'answers.csv?lang=zh"' in board and 'events.csv?lang=zh"' in board
+    table = lecturer.ask("answers.csv?lang=zh")
+    assert "学生" in table.text and table.headers["Content-Disposition"].endswith('_answers_zh.csv"')
+    for plain in (lecturer.ask("answers.csv?lang=en"), lecturer.ask("answers.csv", **CHINESE)):  # as programs read it
+        assert not HAN.search(plain.text) and plain.headers["Content-Disposition"].endswith('_answers.csv"')
     refused = lecturer.ask("do?lang=zh", {"do": "nothing"})
     assert refused.status == 400 and HAN.search(refused.text)
 
@@ -66,6 +71,7 @@ def test_a_vote_is_asked_in_the_language_of_the_page(tmp_path):
     room.tell(1, vote("ann"))
     assert room.tally("tea", "zh")["votes"][0]["options"][0]["words"] == "安"
     assert b"Ann" in room.answers_csv() and "安".encode() not in room.answers_csv()  # a table has one language
+    assert "1 Ann,安," in room.answers_csv("zh").decode() and ",ann,安," in room.events_csv("zh").decode()
     store.close()
 
 

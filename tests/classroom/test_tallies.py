@@ -1,7 +1,5 @@
 """What the board shows, counted by hand and against a plain count."""
 
-import csv
-import io
 import json
 
 from hypothesis import given
@@ -25,10 +23,6 @@ def vote(student, key, turn=1, late=0):
 
 def question(turn=1, *shown):
     return Question("tea", "Who?", OPTIONS, turn, (*shown, "", "")[:2])
-
-
-def cells(body):
-    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
 
 
 def test_the_last_vote_of_a_round_counts():
@@ -92,31 +86,3 @@ def test_the_table_of_the_desk_has_each_students_best():
     assert (fund["role"], fund["seed"], fund["players"]) == ("desk", 7, 2)
     assert fund["best"] == [{"who": "Ben", "student": 2, "score": 5.0}, {"who": "", "student": 1, "score": 2.0}]
     assert (fed["role"], fed["players"]) == ("fed", 1)
-
-
-def test_the_export_has_a_row_a_student_and_a_column_an_item():
-    students = [{"number": 1, "nickname": "Ann"}, {"number": 2, "nickname": ""}, {"number": 3, "nickname": "=1+1"}]
-    own = Question("own-1", "More?", {"1": "Yes", "2": "No"})
-    told = [
-        vote(1, "ann"),
-        vote(1, "ben", 2),
-        vote(2, "ann", late=1),
-        answer(1, "2"),
-        answer(1, "3", "correct"),
-        event(2, "vote", "own-1", round=1, given="1", words="=HYPERLINK(1)"),
-        event(1, "game", "crisis_desk", "desk", seed=7, score=2.0),
-        event(1, "game", "crisis_desk", "desk", seed=7, score=-1.0),
-    ]
-    head, ann, second, third = cells(tallies.answers_csv(students, told, ASKED, [own]))
-    assert head[:5] == ["student", "tea guess", "tea second vote", "tea q1", "tea q2"]
-    assert ann[:5] == ["1 Ann", "Ann", "Ben", "correct", ""]
-    assert dict(zip(head, ann, strict=True))["crisis_desk desk 7"] == "2"
-    assert dict(zip(head, second, strict=True))["own-1 vote"] == "'=HYPERLINK(1)"
-    assert second[:2] == ["2", ""] and third[0] == "3 =1+1" and not any(third[1:])
-
-
-def test_the_raw_events_run_nothing_in_a_spreadsheet():
-    told = [answer(1, typed) | {"nickname": typed} for typed in ("=1+1", "+x", "-y", "@sum(1)", "a\nb")]
-    head, *rows = cells(tallies.events_csv(told))
-    for name in ("words", "nickname"):
-        assert [row[head.index(name)] for row in rows] == ["'=1+1", "'+x", "'-y", "'@sum(1)", "a b"]

@@ -77,13 +77,14 @@ def test_there_is_always_a_picture_that_can_be_read_and_a_sentence_and_a_link_br
 def check(explorer: Explorer, state):
     words = "".join(ElementTree.fromstring(explorer.words.value).itertext()).strip()
     assert words.endswith(ENDS), (state, words)
-    assert not RUBBISH.search(words), (state, words)
+    assert not RUBBISH.search(words) and not looked.HYPHEN.search(words), (state, words)
     assert not re.search(r"[\"\s,(]nan\b", explorer.picture.value), state
     pictures = looked.pictures(explorer.picture.value)
     assert len(pictures) >= 1
     for picture in pictures:
         assert picture.get("aria-label").strip()
         assert not RUBBISH.search(" ".join(picture.itertext())), state
+        assert not any(looked.HYPHEN.search(text) for text in picture.itertext()), state
         assert chosen() is SOURCE or not english_in([words, *picture.itertext(), picture.get("aria-label")]), state
         assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
     if explorer.result is None:

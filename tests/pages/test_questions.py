@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from basislib.widgets.questions import Choose, Numeric
+from tests.looked import HYPHEN
 
 SEEDS = range(40)
 
@@ -66,6 +67,13 @@ def test_hints_do_not_give_the_answer_and_solutions_do(sets):
             assert not re.search(r"\b(nan|inf)\b", question.text + question.solution)
             assert f"{question.answer:.10g}" not in question.hint.split()
             assert "**" in question.solution, "the answer stands out in the solution"
+
+
+def test_numbers_have_a_true_minus(module, sets):
+    for question in [exercises(module).guess(), *itertools.chain(*sets)]:
+        replies = question.mistakes if isinstance(question, Numeric) else [(o.words, o.reply) for o in question.options]
+        told = [question.text, question.hint, question.solution, *itertools.chain(*replies)]
+        assert not any(HYPHEN.search(text) for text in told if isinstance(text, str)), told
 
 
 def test_texts_are_finished_sentences(sets):

@@ -1,6 +1,6 @@
 """The guess and the exercises of page 11."""
 
-from basislib.formats import signed
+from basislib.formats import minus, signed
 from basislib.game.crises import DAYS, TERM_DAYS
 from basislib.game.fed import NEXT_TIME, PER_100BN
 from basislib.language import _, pgettext
@@ -141,7 +141,7 @@ def _points(rng):
         "spared": spared,
         "books": books,
         "more": more,
-        "answer": answer,
+        "answer": minus(f"{answer:g}"),
         "cost": PER_100BN * books / 100,
         "hazard": NEXT_TIME * more,
     }
@@ -156,7 +156,7 @@ def _points(rng):
         0.051,
         _("What is taken for each $100bn, and for what funds learn?"),
         _(
-            "{spared:g} − {cost:g} − {hazard:g} = **{answer:g}**. The weights are ours; with others it is another number."
+            "{spared:g} − {cost:g} − {hazard:g} = **{answer}**. The weights are ours; with others it is another number."
         ).format(**now),
         (
             (spared, _("That is what is spared. It had a price.")),

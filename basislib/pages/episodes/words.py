@@ -110,7 +110,7 @@ def episode(walk: Walk) -> Reading:
     upto = slice(walk.day + 1)
     tiles = (
         (_("Record: sold futures, % of day 0"), f"{walk.sold:.0f}"),
-        (_("Record: net of bought ones, %"), f"{walk.net:.0f}"),
+        (_("Record: net of bought ones, %"), signed(walk.net, 0, "")),
         (_("Model: funds' notes, % of day 0"), f"{walk.notes[walk.day]:.0f}"),
         (_("Model: sold against their will, %"), f"{walk.against[upto].sum():.1f}"),
     )

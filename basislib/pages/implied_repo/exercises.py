@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from basislib.formats import signed, weekday_and_day
+from basislib.formats import minus, signed, weekday_and_day
 from basislib.fund.repo import special_edge, special_time_needed
 from basislib.language import _
 from basislib.scenes.quote_to_edge import (
@@ -120,7 +120,7 @@ def _gross_question(rng):
         _("Turn both quotes into decimals first: what stands after the dash is 32nds. Then note less future × factor."),
         _(
             "{words} is {note:.6f} and {sold} is {future:.6f}. The future pays {future:.6f} × {factor} = "
-            "{pays:.6f}. The difference is {gross:.6f} points, times 32: **{answer:.2f}**."
+            "{pays:.6f}. The difference is {gross} points, times 32: **{answer}**."
         ).format(
             words=words,
             sold=sold,
@@ -128,8 +128,8 @@ def _gross_question(rng):
             future=future,
             factor=FACTOR,
             pays=future * FACTOR,
-            gross=note - future * FACTOR,
-            answer=answer,
+            gross=minus(f"{note - future * FACTOR:.6f}"),
+            answer=minus(f"{answer:.2f}"),
         ),
         (
             (

@@ -88,6 +88,15 @@ MEASURE_WORDS = {
     "calm_dislocation": N_("gap in calm times, cents per 100"),
     "calm_position": N_("funds' position in calm times, $bn"),
 }
+OPTION_WORDS = {  # the same where they would not fit into a choice on a phone, beside a picture whose title says all
+    "sold": N_("sold against the funds' will, %"),
+    "forced": N_("sold for calls, %"),
+    "run": N_("sold as lenders leave, %"),
+    "precaution": N_("sold as a precaution, %"),
+    "drawdown": N_("sold at loss limits, %"),
+    "voluntary": N_("sold of own accord, %"),
+    "fed_peak": N_("growth of the Fed's books, peak, $bn"),
+}
 COMPARED = {  # scenario: its number without and with a policy
     "m1": N_("Dash for cash, calm, {measure}: {without} with no policy, **{some} with {policy}**."),
     "m2": N_("Dash for cash, crowded, {measure}: {without} with no policy, **{some} with {policy}**."),

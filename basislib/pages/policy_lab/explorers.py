@@ -445,7 +445,7 @@ def stress():
             Choice(
                 "measure",
                 _("The table shows"),
-                {key: _(text) for key, text in board_words.MEASURE_WORDS.items()},
+                {key: _(text) for key, text in (board_words.MEASURE_WORDS | board_words.OPTION_WORDS).items()},
                 "sold",
                 _("Each policy looks different by another measure."),
                 "view",

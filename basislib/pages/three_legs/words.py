@@ -335,7 +335,7 @@ def _tiles(scene):
         (_("Return on own money"), f"{signed(scene.on_own_money)}%"),
         (_("Leverage, ceiling"), top.format(leverage=scene.trade.leverage, ceiling=highest)),
         *rate,
-        (_("Slippage that takes all, cents"), f"{scene.spare:.2f}" if scene.spare > -0.005 else _("none")),
+        (_("Slippage that takes all, cents"), signed(scene.spare, plus="") if scene.spare > -0.005 else _("none")),
     )
 
 
