@@ -13,7 +13,7 @@ from tests.browser.pages import arrive
 
 FOLDER = served.ROOT / "notebooks" / "pictures"
 STATES = {"start_here": "leverage=45", "milk_tea_margin": "path=dip"}  # the others as they open
-SHEETS = served.ROOT / "docs" / "pictures"  # beside the `before_` ones of 21 November 2026, when a page began with prose
+SHEETS = served.ROOT / "docs" / "pictures"  # beside those of 21 November 2026, when a page began with prose
 SIZES = {(1280, 800): (480, 4), (1920, 1080): (480, 4), (390, 844): (240, 6)}  # width of a screen on it; columns
 
 
