@@ -37,6 +37,7 @@ SHORT_MONTHS = (
 )
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+NEGATIVE = re.compile(r"(?<![\w.)])-(?=[$.]?\d)|(?<=\de)-(?=\d)", re.ASCII)
 MONEY = (N_("${amount:,.0f}bn"), N_("${amount:,.1f}bn"), N_("${amount:,.2f}bn"))  # by decimal places
 
 
@@ -52,13 +53,13 @@ def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[flo
     return minus(text)
 
 
-def minus(number: str) -> str:
-    """Return a number, as text, with a true minus.
+def minus(text: str) -> str:
+    """Return a text with a true minus before its numbers; a hyphen within a word, or a date, stays.
 
-    >>> minus(f"{-1.5:g}")
-    '−1.5'
+    >>> minus(f"day-by-day {-1.5:g}")
+    'day-by-day −1.5'
     """
-    return number.replace("-", "−")
+    return NEGATIVE.sub("−", text)
 
 
 def billions(amount: float, spec: str = ",.6g") -> str:

@@ -19,7 +19,8 @@ TOUCHING = 2.2  # points by which two words overlap before a reader sees it
 EDGE = 1.5  # points outside the picture that nobody misses
 DPI = 100  # at which letters are measured, as where they are made to fit
 TALLEST = "lp"  # letters as high and as low as any
-HYPHEN = re.compile(r"(?<![\w/.-])-(?!\d\d\+?$)[$.]?\d")  # where a minus should be; 32nds have a dash before two digits
+# Where a minus should be. Of 32nds alone, as at an axis, there are two digits.
+HYPHEN = re.compile(r"(?<![\w/.-])-(?!(?<=^-)\d\d\+?$)[$.]?\d", re.ASCII)
 PLACE = re.compile(r"(translate|rotate)\(([^)]*)\)")
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of a word's width left of where it is anchored
 

@@ -358,10 +358,10 @@ def test_a_slider_counts_on_the_page_in_the_unit_of_sentences(chinese, whole):
     ]
     widget.set_state({"value": 1500})
     assert (widget.value, widget.min, widget.max) == (150, *numbers[:2])
-    for refused in ("x", None, float("inf"), 10**400):
+    for refused in ("x", "1000", None, [1000], 10**400):
         with contextlib.suppress(Exception):
             widget.set_state({"value": refused})
-        assert widget.value in numbers[:2] + (150,) and widget.get_state()["value"] == 10 * widget.value
+        assert widget.value == 150 and widget.get_state()["value"] == 1500
 
 
 def test_other_sliders_count_as_they_are(chinese):

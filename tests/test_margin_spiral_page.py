@@ -57,8 +57,11 @@ def test_the_line_runs_through_no_name(code, leverage, monkeypatch):
     monkeypatch.setenv(VARIABLE, code)
     for axes in phase_map.AXES:
         field = mapped(axes=axes, leverage=leverage)
-        for text, rows, columns in under_names(field, map_chart.SIZE):
-            assert np.unique(field.numbers[rows, columns] > 1).size == 1, (axes, text)
+        for size in (map_chart.SIZE, map_chart.NARROW):
+            found = under_names(field, size)
+            assert found
+            for text, rows, columns in found:
+                assert np.unique(field.numbers[rows, columns] > 1).size == 1, (axes, text)
 
 
 @pytest.mark.parametrize(("name", "chart"), [("rounds", rounds_chart), ("foreign", foreign_chart)])

@@ -18,6 +18,7 @@ PAGE = "notebooks/00_start_here.ipynb"
         (CHINESE, "lang=en&leverage=45", "/user/ann/voila/render/notebooks/00_start_here.ipynb?leverage=45"),
         ("", "", "/user/ann/voila/render/notebooks/00_start_here.ipynb"),
         ("de,en;q=0.9", "mode=lecture", "/user/ann/voila/render/notebooks/00_start_here.ipynb?mode=lecture"),
+        ("", "token=secret&seed=7", "/user/ann/voila/render/notebooks/00_start_here.ipynb?seed=7"),
         ("de", "lang=zh", "/user/ann/voila/render/notebooks/zh/00_start_here.ipynb"),
     ],
 )

@@ -201,6 +201,8 @@ def simulated_call_probability(
     """
     d = money("distance to the margin call", distance, low=0)[..., None]
     lowest = simulated_lows(volatility, days, paths, seed, drift, monitoring)
+    shape = np.broadcast_shapes(d.shape, lowest.shape)
+    within("paths x (days + 1)", math.prod(shape) * (days + 1), "prices", high=MOST_PRICES)
     share = (lowest < -d * (1 + ROUNDING)).mean(axis=-1)
     return plain(share), plain(np.sqrt(share * (1 - share) / paths))
 

@@ -42,5 +42,5 @@ def language_of(request):
 
 
 def without_language(query):
-    """Return the parameters of a query but for the language, which the page's folder says."""
-    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
+    """Return the parameters of a query but for the language, which the page's folder says, and a token, which is no page's."""
+    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in ("lang", "token")]

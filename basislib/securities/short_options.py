@@ -107,7 +107,7 @@ def choices(
     return Choices(
         note=note,
         net_basis=net,
-        quality=quality(basket, days, repo_rate=rate, volatility=move, last=last),
+        quality=_quality(ready, chosen, note, rate, move),
         end_of_month=end_of_month_option(ready, repo_rate=rate, move_bp=move * sqrt(to_go)) if to_go else 0.0,
         wild_card=wild_card_option(factor, max(net, 0.0), move_points=dv01 * move * EVENING) if evenings else 0.0,
         evenings=evenings,
@@ -118,7 +118,11 @@ def quality(basket: Basket, days: DeliveryDays, *, repo_rate: float, volatility:
     """Return the ``quality`` of `choices`, given the same, without the other choices."""
     rate, move = single("repo rate", repo_rate), _moves(volatility)
     ready, chosen = _time_to_choose(basket, days, last)
-    note, _ = cheapest_delivery(ready, repo_rate=rate)
+    return _quality(ready, chosen, cheapest_delivery(ready, repo_rate=rate)[0], rate, move)
+
+
+def _quality(ready: Basket, chosen: date, note: int, rate: float, move: float) -> float:
+    """Return the value of choosing another note than the cheapest until a day, in points of that note."""
     option = quality_option(ready, repo_rate=rate, move_bp=move * sqrt(_business_days(ready.settle, chosen)))
     return float(ready.conversion_factor[note] * option)
 

@@ -125,7 +125,9 @@ class Slider:
     def on_screen(self) -> tuple[str, float]:
         """The unit beside the widget, and how many of it make one of its own: a language may count in another."""
         amounts = {_("$bn"): pgettext("on a slider", "$bn"), _("$bn a day"): pgettext("on a slider", "$bn a day")}
-        return (amounts[self.unit], float(billions(1, "g"))) if self.unit in amounts else (self.unit, 1)
+        words = amounts.get(self.unit, self.unit)
+        translated = words not in (self.unit, *IN_SENTENCES)
+        return (words, float(billions(1, "g"))) if translated else (self.unit, 1)
 
     def widget(self, looks: Looks | None = None) -> Widget:
         """Return the slider, an integer one when the grid is; `looks` are shared with other widgets."""
@@ -161,7 +163,8 @@ class Slider:
             note = _("{label} can be at most {edge} here, so the {value} of the link became {edge}.")
         else:
             note = _("{label} can be at least {edge} here, so the {value} of the link became {edge}.")
-        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=minus(f"{value:.10g}"))
+        link = measured(minus(f"{value:.10g}"), self.unit) if self.on_screen[1] != 1 else minus(f"{value:.10g}")
+        return self.read(inside), note.format(label=self.label, edge=self.show(inside), value=link)
 
     def to_link(self, value: Any) -> str:
         """Return the link parameter for a widget's value; raise ValueError for what cannot be read."""

@@ -7,7 +7,6 @@ what is true.
 
 from copy import copy
 from functools import cache
-from numbers import Real
 from typing import TypeAlias
 
 import ipywidgets
@@ -67,7 +66,6 @@ HTML, HBox, VBox, Button, Layout, Link = map(
 IntSlider, FloatSlider, BoundedIntText = (
     _guarded(stock, "value") for stock in (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.BoundedIntText)
 )
-LARGEST_NUMBER = 1e15  # of a number that is counted in another unit; a larger one is refused as it comes
 
 
 @cache
@@ -76,9 +74,7 @@ def counting(slider: type, times: float) -> type:
     whole = round if issubclass(slider, ipywidgets.IntSlider) else float
     ways = {
         "to_json": lambda value, _widget: whole(value * times),
-        "from_json": lambda value, _widget: (
-            whole(value / times) if isinstance(value, Real) and abs(value) < LARGEST_NUMBER else value
-        ),
+        "from_json": lambda value, _widget: whole(value / times),  # an error for what is no number: it is refused
     }
     traits = {name: copy(slider.class_traits()[name]) for name in ("value", "min", "max", "step")}
     for trait in traits.values():

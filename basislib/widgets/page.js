@@ -238,7 +238,7 @@
     else ask();
   });
 
-  // ---- A slider's number box: a decimal comma becomes a point, and what cannot be used gets a sentence -------------------
+  // ---- A slider's number box: a decimal comma becomes a point, one of thousands goes, and what cannot be used gets a sentence -------------------
   const typed = box => {
     const slider = box.closest('.widget-hslider, .widget-slider');
     const handle = slider?.querySelector('[role="slider"]');
@@ -246,6 +246,7 @@
     if (!handle || !place || !box.isContentEditable) return;
     const text = box.textContent.trim();
     if (/^[-+]?\d+,\d{1,2}$/.test(text)) box.textContent = text.replace(',', '.');
+    else if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text)) box.textContent = text.replaceAll(',', '');
     const value = parseFloat(box.textContent);
     const [low, high] = ['aria-valuemin', 'aria-valuemax'].map(key => parseFloat(handle.getAttribute(key)));
     const what = slider.querySelector('.widget-label')?.textContent.trim();

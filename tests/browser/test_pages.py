@@ -196,6 +196,8 @@ def test_a_number_box_takes_numbers_and_answers_rubbish(visit, model):
         told = _("“{typed}” is not a number, so “{label}” stays as it was.")
         assert place.locator(".wb-typed").text_content() == told.format(typed="abc", label=control.description)
         assert handle.get_attribute("aria-valuenow") == before
+        type_in("1,000")  # as large amounts are written on a page
+        assert "1000" in place.locator(".wb-typed").text_content(), "not 1"
         type_in("99999999")
         outside = said("“{label}” goes from {low} to {high}, so {typed} became {edge}.")
         assert outside.fullmatch(place.locator(".wb-typed").text_content())
