@@ -38,6 +38,7 @@ ROOFS = (1, 2, 3, 4, 6, 8, 10, 12, 16)  # $ per 100 of notes
 FLOORS = (0, 1, 2, 4, 6, 8, 12)  # the same, below zero
 SALES = (10, 25, 50, 100, 250, 500, 1000, 2000)  # $bn a round
 APART = 13.0  # points between two names beside the picture
+CLOSEST = 1 / 8  # of the upper panel's height, from 0 to another number at its axis
 HEADLINES = (  # by region
     N_("R = {number:.2f}, the buffer holds: nothing sold"),
     N_("R = {number:.2f}, amplified: {sale} sold"),
@@ -67,7 +68,7 @@ def frame(figure, view):
     """Draw both panels."""
     roof, floor, largest = view
     at = place(figure)
-    ticks = [-floor, 0, roof / 2, roof] if floor else [0, roof / 2, roof]
+    ticks = sorted({0, *(each for each in (-floor, roof / 2, roof) if abs(each) >= CLOSEST * (roof + floor))})
     style.add_axes(
         figure,
         (at.left, at.top[0], at.across, at.top[1]),
