@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from basislib import language
@@ -396,6 +397,21 @@ def test_letters_without_a_font_are_measured_as_wide_as_they_are(monkeypatch, ch
     text = Figure(dpi=72).text(0, 0, "价差收敛", size=10)
     monkeypatch.setattr(fonts, "installed", lambda families: ())
     assert extent(text).width == pytest.approx(40, abs=4) and text.get_text() == "价差收敛"
+
+
+@pytest.mark.parametrize(
+    "looks", [{}, {"rotation": 90}, {"ha": "right", "va": "top", "size": 7}, {"weight": "bold", "linespacing": 1.5}]
+)
+@pytest.mark.parametrize("words", ["a gap", "two\nlines"])
+def test_where_a_text_stands_is_where_matplotlib_puts_it(words, looks):
+    figure = Figure(figsize=(3, 2))
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_subplot(xlim=(0, 9))
+    for x in (2, 5):  # the size of the second is remembered from the first
+        text = axes.text(x, 0.4, words, **looks)
+        assert extent(text).extents == pytest.approx(text.get_window_extent(canvas.get_renderer()).extents)
+        text.set_size(5)
+        assert extent(text).extents == pytest.approx(text.get_window_extent(canvas.get_renderer()).extents)
 
 
 def test_a_number_at_an_axis_is_moved_before_it_gets_smaller():

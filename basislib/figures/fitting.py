@@ -6,7 +6,8 @@ much to lose. A number at an axis is first moved, for one that is counted in a s
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
 NEAR = 1  # points between an axis and the numbers that had to be moved
 TOUCHING = 3  # pixels by which two texts overlap before a reader sees it
 EDGE = 2  # pixels outside the picture that nobody misses
+KEPT = 4096  # texts whose size is remembered
 
 
 def fit(figure: Figure, others: Sequence[Bbox] = ()) -> list[Bbox]:
@@ -33,20 +35,20 @@ def fit(figure: Figure, others: Sequence[Bbox] = ()) -> list[Bbox]:
     others : sequence of Bbox
         Places of texts that are in the picture already.
     """
-    renderer = _measuring(figure.dpi)
+    renderer = _measuring(figure.dpi).get_renderer()
     if any(axes.axison for axes in figure.axes):  # what stands at an axis has its place only then
         figure.get_figure(root=True).draw_without_rendering()
         if any([_moved(figure, axes, renderer) for axes in figure.axes if axes.axison]):
             figure.get_figure(root=True).draw_without_rendering()
     texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
-    boxes = [extent(text, renderer) for text in texts]
+    boxes = [extent(text) for text in texts]
     for _round in range(ROUNDS):
         wrong = [place for place in _wrong(figure, texts, boxes, others) if texts[place].get_size() > SMALLEST]
         if not wrong:
             break
         for place in wrong:
             texts[place].set_size(max(SMALLEST, texts[place].get_size() * SMALLER))
-            boxes[place] = extent(texts[place], renderer)
+            boxes[place] = extent(texts[place])
     return boxes
 
 
@@ -65,9 +67,9 @@ def _moved(figure: Figure, axes: Axes, renderer: RendererAgg) -> bool:
 
 
 @cache
-def _measuring(dpi: float) -> RendererAgg:
+def _measuring(dpi: float) -> FigureCanvasAgg:
     """Return what measures texts: always the same, for it remembers them."""
-    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi)).get_renderer()
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
 
 
 def _texts(figure: Figure) -> list[Text]:
@@ -78,15 +80,25 @@ def _texts(figure: Figure) -> list[Text]:
     return [text for text in found if not isinstance(text, Annotation)]
 
 
-def extent(text: Text, renderer: RendererAgg | None = None) -> Bbox:
+def extent(text: Text) -> Bbox:
     """Return where a text stands. Wide letters that no font here has are measured as dashes, which are as wide."""
     said = text.get_text()
-    if length(said) == len(said) or not fonts.missing():
-        return text.get_window_extent(renderer)
-    text.set_text(re.sub(WIDE_LETTER, "—", said))
-    box = text.get_window_extent(renderer)
-    text.set_text(said)
-    return box
+    if length(said) != len(said) and fonts.missing():
+        said = re.sub(WIDE_LETTER, "—", said)
+    font = tuple(text.get_fontfamily()), text.get_size(), text.get_style(), text.get_weight()
+    looks = text.get_horizontalalignment(), text.get_verticalalignment(), text.get_rotation(), text.get_linespacing()
+    around = _around(said, font, looks, text.get_parse_math(), text.get_figure(root=True).dpi)
+    return around.translated(*text.get_transform().transform(text.get_unitless_position()))
+
+
+@lru_cache(KEPT)
+def _around(said: str, font: tuple[Any, ...], looks: tuple[Any, ...], is_math: bool, dpi: float) -> Bbox:
+    """Return the box of a text about its place, pixels: most words of a picture are those of the one before."""
+    canvas, placed = _measuring(dpi), ("horizontalalignment", "verticalalignment", "rotation", "linespacing")
+    drawn = dict(zip(("fontfamily", "fontsize", "fontstyle", "fontweight"), font, strict=True))
+    text = Text(0, 0, said, parse_math=is_math, **drawn, **dict(zip(placed, looks, strict=True)))
+    text.set_figure(canvas.figure)
+    return text.get_window_extent(canvas.get_renderer())
 
 
 def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
