@@ -7,7 +7,7 @@ import numpy as np
 from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.formats import billions, minus, signed
+from basislib.formats import billions, signed
 from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -75,7 +75,7 @@ def _beside(here, glass, days):
     """Write what the three panels show on the day, and what has been sold so far and why."""
     say, at, upto = partial(here.say, glass), days.day, slice(0, days.day + 1)
     highest = _("highest {gap:.1f}")
-    say(0, 0, minus(_("day {day}: {gap:.1f}").format(day=at, gap=days.dislocation[at])), style.INK, weight="bold")
+    say(0, 0, _("day {day}: {gap:.1f}").format(day=at, gap=days.dislocation[at]), style.INK, weight="bold")
     say(0, 1, highest.format(gap=days.dislocation[upto].max()), style.INK)
     say(0, 4, _("without help"), style.SOFT)
     say(0, 5, highest.format(gap=days.dislocation_alone[upto].max()), style.SOFT)

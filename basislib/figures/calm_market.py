@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
-from basislib.formats import billions, millions, minus
+from basislib.formats import billions, millions
 from basislib.language import N_, _
 from basislib.scenes.calm_market import HIGHEST
 
@@ -169,7 +169,7 @@ def _beside(axes, glass, result, at):
     if abs(asked - paid) < 13:
         middle = max((asked + paid) / 2, bottom + 4)
         asked, paid = middle + apart / 2, middle - apart / 2
-    marks.write(glass, at.side, paid, minus(_("gap {cents:.1f}").format(cents=result.gap)), style.INK, weight="bold")
+    marks.write(glass, at.side, paid, _("gap {cents:.1f}").format(cents=result.gap), style.INK, weight="bold")
     marks.write(glass, at.side, asked, _("funds ask {cents:.1f}").format(cents=max(result.hurdle, 0)), style.FUND)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from basislib.figures import marks, style
 from basislib.figures.day_panels import APART, GAPS, HEIGHT, LOW, NARROW, SIZE, SLIM, WIDTH, line
-from basislib.formats import billions, millions, minus, signed
+from basislib.formats import billions, millions, signed
 from basislib.game.crises import DAYS
 from basislib.language import N_, _
 
@@ -103,7 +103,7 @@ def _beside(figure, glass, desk):
         marks.write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
 
     bold = partial(say, weight="bold")
-    bold(0, 0, minus(_("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day])), style.INK)
+    bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)
     say(0, 1, _("highest {gap:.1f}").format(gap=desk.dislocation[: day + 1].max()), style.INK)
     say(0, 2, _("repo {rate}bp").format(rate=signed(desk.repo[day], 0)), style.SOFT)
     say(0, 3, _("haircut {rate:.1f}%").format(rate=desk.haircut[day]), style.SOFT)
@@ -111,12 +111,7 @@ def _beside(figure, glass, desk):
     sold = (desk.forced + desk.run)[: day + 1].sum() / 1000
     say(1, 1, _("forced {amount:.2f}").format(amount=sold), style.LOSS)
     say(1, 2, _("{times:.0f} times").format(times=desk.leverage[day]), style.SOFT)
-    bold(2, 0, minus(_("cash {amount:.1f}").format(amount=desk.cash[day])), style.FUND)
-    say(2, 1, minus(_("own {amount:.1f}").format(amount=desk.own_money[day])), style.INK)
+    bold(2, 0, _("cash {amount:.1f}").format(amount=desk.cash[day]), style.FUND)
+    say(2, 1, _("own {amount:.1f}").format(amount=desk.own_money[day]), style.INK)
     if desk.last:
-        say(
-            2,
-            2,
-            minus(_("least {amount:.1f}").format(amount=desk.cash[1 : day + 1].min(initial=desk.cash[0]))),
-            style.LOSS,
-        )
+        say(2, 2, _("least {amount:.1f}").format(amount=desk.cash[1 : day + 1].min(initial=desk.cash[0])), style.LOSS)

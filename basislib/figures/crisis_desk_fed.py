@@ -7,7 +7,7 @@ import numpy as np
 from basislib.figures import crisis_desk, marks, style
 from basislib.figures.crisis_desk import LEFT, PLACES
 from basislib.figures.day_panels import APART, GAPS, NARROW, SIZE, line
-from basislib.formats import billions, minus, signed
+from basislib.formats import billions, signed
 from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -57,7 +57,7 @@ def _beside(figure, glass, desk):
         marks.write(glass, side, height * sum(PLACES[panel]) - 6 - APART * row, words, colour, **options)
 
     bold = partial(say, weight="bold")
-    bold(0, 0, minus(_("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day])), style.INK)
+    bold(0, 0, _("day {day}: {gap:.1f}").format(day=day, gap=desk.dislocation[day]), style.INK)
     say(0, 1, _("highest {gap:.1f}").format(gap=desk.dislocation[: day + 1].max()), style.INK)
     say(0, 2, _("repo {rate}bp").format(rate=signed(desk.repo[day], 0)), style.SOFT)
     bold(1, 0, _("today {amount:.0f}").format(amount=desk.sold[day]), style.LOSS)

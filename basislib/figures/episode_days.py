@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from basislib.figures import marks, style
-from basislib.formats import day_and_month, full_date, minus, signed
+from basislib.formats import day_and_month, full_date, signed
 from basislib.language import N_, _
 from basislib.record.episodes import episode
 
@@ -262,7 +262,7 @@ def _beside(glass, at, walk):
     say("repo", 1, _("range {low:g}–{high:g}").format(low=found.lower[day], high=found.upper[day]))
     say("positions", 0, _("sold {share:.0f}%").format(share=walk.sold), shift=9, weight="bold")
     say("positions", 1, _("${amount:,.0f}bn").format(amount=walk.sold * found.shorts[0] / 100), shift=9)
-    say("positions", 2, minus(_("net {share:.0f}%").format(share=walk.net)), shift=9)
+    say("positions", 2, _("net {share:.0f}%").format(share=walk.net), shift=9)
     say("positions", 3, full_date(walk.sold_day, short=True), style.SOFT, shift=9)
     say("positions", 5, _("model {share:.0f}%").format(share=walk.notes[day]), style.FUND, shift=9, weight="bold")
     marks.dots(glass, at.side + 3, at.line("positions", 0), "o", style.INK, 4.5)

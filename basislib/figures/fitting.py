@@ -85,18 +85,26 @@ def extent(text: Text) -> Bbox:
     said = text.get_text()
     if length(said) != len(said) and fonts.missing():
         said = re.sub(WIDE_LETTER, "—", said)
-    font = tuple(text.get_fontfamily()), text.get_size(), text.get_style(), text.get_weight()
-    looks = text.get_horizontalalignment(), text.get_verticalalignment(), text.get_rotation(), text.get_linespacing()
-    around = _around(said, font, looks, text.get_parse_math(), text.get_figure(root=True).dpi)
+    around = _around(
+        said,
+        text.get_figure(root=True).dpi,
+        fontfamily=tuple(text.get_fontfamily()),
+        fontsize=text.get_size(),
+        fontstyle=text.get_style(),
+        fontweight=text.get_weight(),
+        horizontalalignment=text.get_horizontalalignment(),
+        verticalalignment=text.get_verticalalignment(),
+        rotation=text.get_rotation(),
+        linespacing=text.get_linespacing(),
+        parse_math=text.get_parse_math(),
+    )
     return around.translated(*text.get_transform().transform(text.get_unitless_position()))
 
 
 @lru_cache(KEPT)
-def _around(said: str, font: tuple[Any, ...], looks: tuple[Any, ...], is_math: bool, dpi: float) -> Bbox:
+def _around(said: str, dpi: float, **looks: Any) -> Bbox:
     """Return the box of a text about its place, pixels: most words of a picture are those of the one before."""
-    canvas, placed = _measuring(dpi), ("horizontalalignment", "verticalalignment", "rotation", "linespacing")
-    drawn = dict(zip(("fontfamily", "fontsize", "fontstyle", "fontweight"), font, strict=True))
-    text = Text(0, 0, said, parse_math=is_math, **drawn, **dict(zip(placed, looks, strict=True)))
+    canvas, text = _measuring(dpi), Text(0, 0, said, **looks)
     text.set_figure(canvas.figure)
     return text.get_window_extent(canvas.get_renderer())
 

@@ -5,7 +5,6 @@ from functools import partial
 from basislib.figures import marks, style
 from basislib.figures.day_panels import GAPS, LOW, NARROW, SIZE, SLIM, Panels, by_kind, line
 from basislib.figures.kinds_of_sale import KINDS
-from basislib.formats import minus
 from basislib.language import N_, _, pgettext
 
 __all__ = ["NARROW", "SIZE", "draw", "frame", "view"]
@@ -64,10 +63,10 @@ def _beside(glass, days, here):
     upto = slice(0, days.day + 1)
     say(0, 0, _("day {day}: {gap:.1f}").format(day=days.day, gap=days.dislocation[days.day]), style.INK, weight="bold")
     say(0, 1, _("highest {gap:.1f}").format(gap=days.dislocation[upto].max()), style.INK)
-    say(0, 4, minus(_("funds ask {gap:.1f}").format(gap=days.hurdle[days.day])), style.SOFT)
+    say(0, 4, _("funds ask {gap:.1f}").format(gap=days.hurdle[days.day]), style.SOFT)
     say(1, 0, _("left: {amount:,.0f}").format(amount=days.position[days.day]), style.FUND, weight="bold")
     for row, ((name, _colour), amounts) in enumerate(zip(KINDS.values(), days.kinds, strict=True), 2):
         words = _("{kind} {amount:,.0f}").format(kind=_(name), amount=amounts[upto].sum())
         say(1, row, words, style.INK, shift=10)
     say(2, 0, pgettext("$bn", "cash {amount:.1f}").format(amount=days.cash[days.day]), style.FUND, weight="bold")
-    say(2, 1, minus(_("own money {amount:.1f}").format(amount=days.own_money[days.day])), style.INK)
+    say(2, 1, _("own money {amount:.1f}").format(amount=days.own_money[days.day]), style.INK)

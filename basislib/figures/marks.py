@@ -13,6 +13,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+from basislib.formats import minus
+
 # From the line of letters up to where a text has its place, as shares of the size of type: DejaVu's own, by matplotlib.
 DROPS = {"baseline": 0.0, "center": 0.2598, "top": 0.7598, "bottom": -0.2402}
 SPACING = 1.2  # from line to line, in sizes of type, unless a text has its own
@@ -58,10 +60,12 @@ class Words(Text):
 
 
 def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="center", clip_on=False, **options):
-    """Write lines of words at a place on the axes' scales; with `clip_on` not if that is outside of them."""
+    """Write words at a place on the axes' scales, numbers with a true minus; with `clip_on` not if that is outside."""
     font = _font(size, weight, tuple(rcParams["font.family"]))
     places = {"horizontalalignment": ha, "verticalalignment": va, "clip_on": clip_on}
-    return axes.add_artist(Words(x, y, words, color=color, fontproperties=font, parse_math=False, **places, **options))
+    return axes.add_artist(
+        Words(x, y, minus(words), color=color, fontproperties=font, parse_math=False, **places, **options)
+    )
 
 
 @lru_cache(256)

@@ -31,7 +31,7 @@ from basislib.classroom import VARIABLE, languages, opening
 from basislib.classroom.handlers import handlers as class_handlers
 from basislib.classroom.refusals import NotAllowed
 from basislib.jupyter import CONFIG, ahead, kernels
-from basislib.jupyter.start import LONGEST, START, address, language_of, without_language
+from basislib.jupyter.start import LONGEST, START, address, language_of, passed_on
 from basislib.language import LANGUAGES, N_, SOURCE
 
 COOKIE = "basislib_reader"
@@ -150,7 +150,7 @@ def in_language(request, code):
     here = languages.wanted(request.path, "", "")
     folder, _, name = request.path.rpartition("/")
     folder = folder if here == SOURCE.code else folder.rpartition("/")[0]
-    return url_concat(languages.page_in(f"{folder}/{name}", code), without_language(request.query))
+    return url_concat(languages.page_in(f"{folder}/{name}", code), passed_on(request.query))
 
 
 class Owned:

@@ -32,7 +32,7 @@ def handlers(base_url):
 def address(request, base_url, page=START):
     """Return where a request for the start page leads: the page in the reader's language, with the request's query."""
     start = languages.page_in(url_path_join(base_url, "voila/render", page), language_of(request))
-    return url_concat(start, without_language(request.query))
+    return url_concat(start, passed_on(request.query))
 
 
 def language_of(request):
@@ -41,6 +41,6 @@ def language_of(request):
     return languages.wanted(request.path, asked, request.headers.get("Accept-Language", ""))
 
 
-def without_language(query):
+def passed_on(query):
     """Return the parameters of a query but for the language, which the page's folder says, and a token, which is no page's."""
     return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in ("lang", "token")]

@@ -238,7 +238,7 @@
     else ask();
   });
 
-  // ---- A slider's number box: a decimal comma becomes a point, one of thousands goes, and what cannot be used gets a sentence -------------------
+  // ---- A slider's number box: a decimal comma becomes a point, one of thousands goes; what cannot be used gets a sentence -
   const typed = box => {
     const slider = box.closest('.widget-hslider, .widget-slider');
     const handle = slider?.querySelector('[role="slider"]');

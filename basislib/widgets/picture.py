@@ -231,10 +231,12 @@ def _body(figure: Figure, key: str) -> str:
     out, dpi = io.StringIO(), figure.dpi
     figure.dpi = 72  # an SVG counts in points
     renderer = _Renderer(*figure.bbox.size, out, key, dpi)
-    with fonts.setting("svg.fonttype", "none"):  # letters stay letters
-        figure.draw(renderer)
+    try:
+        with fonts.setting("svg.fonttype", "none"):  # letters stay letters
+            figure.draw(renderer)
+    finally:
+        figure.dpi = dpi
     renderer.finalize()
-    figure.dpi = dpi
     body = out.getvalue()
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
     body = _LETTERS.sub(lambda found: _COLOUR.sub(_letters, found[0]), _FONT.sub("", body))

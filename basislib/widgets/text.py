@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from basislib.checks import Amount, Either, Phrase, Refused
+from basislib.formats import minus
 from basislib.language import _
 
 LONGEST_QUOTED = 40
@@ -57,8 +58,7 @@ def _told(fact: Any) -> Any:
     if isinstance(fact, str):
         return _(fact) if fact else ""  # of no text a catalogue gives its own head
     if isinstance(fact, Amount):
-        told = str(replace(fact, unit=_told(fact.unit)))
-        return told.replace("-", "−", 1) if fact.number < 0 else told
+        return minus(str(replace(fact, unit=_told(fact.unit))))
     if isinstance(fact, Either):
         return fact.written(_(Either.OR))
     return refusal(fact) if isinstance(fact, ValueError) else fact

@@ -192,7 +192,7 @@ def test_where_the_browser_remembers_nothing_a_page_is_never_loaded_again_by_its
 @pytest.mark.parametrize(
     ("name", "harm", "at", "patience", "sentence"),
     [
-        (START, (PAGE, "cut", 29_000), "page", 45, "The server has not finished this page yet."),
+        (START, (PAGE, "cut", 27_000), "page", 45, "The server has not finished this page yet."),
         (START, (SCRIPTS, "hold"), "scripts", 90, NO_FILES),
         (START, (SOCKET, "hold"), "kernel", 30, NO_CONNECTION),
         ("03_no_widget.ipynb", (), "widgets", 30, "Some controls of this page have not appeared."),
