@@ -140,7 +140,7 @@ def _beside(axes, glass, result):
         rate = bottom - 13
     else:
         rate = min(max(now, bottom + 13), top - 13) if now < top - 6.5 else top + 13
-    rows.append((rate, _("now {rate:.2f}%").format(rate=result.rate), style.INK, "bold"))
+    rows.append((rate, _("now {rate:.2f}%").format(rate=round(result.rate, 2) + 0.0), style.INK, "bold"))  # no "−0.00"
     for y, words, colour, weight in rows:
         marks.write(glass, at.side, y, words, colour, weight=weight)
 
