@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
 from basislib.figures.kinds_of_sale import KINDS
@@ -165,17 +164,7 @@ def draw(figure, chain, ghost=None):
 def _link(axes, at, y, link):
     """Draw a link in the style of its state; the one that the tool is for has a thick edge."""
     face, edge, colour, line, words = STATES[link.state]
-    axes.add_artist(
-        Rectangle(
-            (2, y - 10),
-            at.box - 4,
-            20,
-            facecolor=face,
-            edgecolor=edge,
-            linestyle=line,
-            linewidth=3 if link.named else 1.4,
-        )
-    )
+    marks.box(axes, 2, y - 10, at.box - 4, 20, face, edge, 3 if link.named else 1.4, dashes=line)
     bold = "bold" if link.named else "normal"
     marks.write(axes, at.box / 2, y, _(LINKS[link.key][0]), colour, weight=bold, ha="center")
     if at is WIDE:
@@ -212,7 +201,7 @@ def _sales(axes, at, y, sold, roof):
     """Draw what is sold as one bar, a colour for each kind, with the sum at its end."""
     scale, x = (at.width - at.bars - 42) / roof, at.bars
     for amount, (_name, colour) in zip(sold, KINDS.values(), strict=True):
-        axes.add_artist(Rectangle((x, y - 6), scale * amount, 12, facecolor=colour, linewidth=0))
+        marks.box(axes, x, y - 6, scale * amount, 12, colour)
         x += scale * amount
     marks.line(axes, [at.bars] * 2, [y - 7, y + 7], style.SOFT, 0.8)
     marks.write(axes, x + 5, y, billions(sold.sum(), ",.0f"), style.INK, weight="bold")

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.figures.wrapping import length
 from basislib.language import N_, _
@@ -87,7 +85,7 @@ def draw(figure, sure, ghost=None):
             continue
         for field, _words, colour in PARTS:
             share = getattr(sign, field)
-            axes.add_artist(Rectangle((x, y - 8), share * at.across, 16, facecolor=colour, linewidth=0))
+            marks.box(axes, x, y - 8, share * at.across, 16, colour)
             if share >= 0.085:
                 ink = style.INK if field == "same" else "white"
                 marks.write(axes, x + share * at.across / 2, y, f"{share:.0%}", ink, ha="center", weight="bold")

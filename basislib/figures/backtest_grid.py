@@ -149,7 +149,7 @@ def draw(figure, tested, ghost=None):
     page, sweep = figure.axes
     at = place(figure)
     corner = (at.left + tested.column * at.cell, _low(at, tested.row))
-    page.add_patch(Rectangle(corner, at.cell, LINE, facecolor="none", edgecolor=style.INK, linewidth=1.8, zorder=3))
+    marks.box(page, *corner, at.cell, LINE, edge=style.INK, line=1.8, zorder=3)
     if ghost is not None:
         _sweep(sweep, ghost, style.GHOST, style.GHOST)
     _sweep(sweep, tested, style.SOFT, style.FUND)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.figures.switch_map import shades
 from basislib.formats import month_and_year, signed
@@ -44,7 +42,7 @@ def draw(figure, scene, ghost=None):
         for column, note in enumerate(notes):
             there = note >= 0
             face = colours[note] if there else style.FAINT
-            axes.add_patch(Rectangle((LEFT + column, TOP + row), 1, 1, facecolor=face, edgecolor="white", linewidth=1))
+            marks.box(axes, LEFT + column, TOP + row, 1, 1, face, "white", 1)
             if there:
                 lines = scene.names[note].split(" ", 2 if style.narrow(figure) else 1)  # coupon, month and year
                 ink = style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT

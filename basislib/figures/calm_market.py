@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.formats import billions, millions
 from basislib.language import N_, _
@@ -133,7 +131,7 @@ def draw(figure, result, ghost=None):
 
 def _share(axes, start, notes, height, colour, alpha=1.0):
     """Fill what one group carries; as high as the gap, the area is what it is paid."""
-    axes.add_patch(Rectangle((start, 0), notes, height, facecolor=colour, alpha=alpha, linewidth=0))
+    marks.box(axes, start, 0, notes, height, colour, alpha=alpha)
 
 
 def _name_others(axes, result):
@@ -178,9 +176,7 @@ def _who_carries(bar, glass, result, at):
     _share(bar, 0, result.position, 1, style.FUND)
     _share(bar, result.position, result.inventory, 1, style.DEALER)
     forgone = result.demand - result.held
-    bar.add_patch(
-        Rectangle((result.held, 0), forgone, 1, fill=False, edgecolor=style.GHOST, linewidth=1, clip_on=False)
-    )
+    marks.box(bar, result.held, 0, forgone, 1, edge=style.GHOST, line=1, clip_on=False)
     if result.capacity <= bar.get_xlim()[1]:
         marks.line(bar, [result.capacity] * 2, [-0.25, 1.25], style.INK, 2, clip_on=False)
     y, right = (at.bar[0] - 0.037) * at.height, at.width * (at.left + at.across)

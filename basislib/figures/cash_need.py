@@ -63,16 +63,10 @@ def draw(figure, scene, ghost=None):
         marks.write(axes, 0, over, head, style.INK, size=10.5, weight="bold", transform=axes.transAxes, va="baseline")
         taken, days = getattr(scene, name), np.arange(len(scene.rise.margin))
         if ghost is not None:
-            axes.step(
-                np.arange(len(ghost.rise.margin)),
-                getattr(ghost, name).together,
-                where="post",
-                color=style.GHOST,
-                linewidth=3,
-            )
+            marks.stairs(axes, np.arange(len(ghost.rise.margin)), getattr(ghost, name).together, style.GHOST, 3)
         marks.area(axes, days, 0, taken.margin, style.CLEARING_HOUSE, alpha=0.6, step=True)
         marks.area(axes, days, taken.margin, taken.together, style.REPO_LENDER, alpha=0.6, step=True)
-        axes.step(days, taken.together, where="post", color=style.FUND, linewidth=2)
+        marks.stairs(axes, days, taken.together, style.FUND, 2)
         marks.level(axes, 0, style.SOFT, 0.8)
         _buffer(axes, scene)
         _most(axes, taken, scene.buffer)

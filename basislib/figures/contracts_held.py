@@ -1,7 +1,5 @@
 """How many futures: the profit by where the future ends, and what is sold on its last trading day."""
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
@@ -73,7 +71,7 @@ def _numbers(axes, result):
     for row, (left, width, colour) in enumerate(
         ((0, 100, style.FUND), (0, result.contracts, style.FUTURES_BUYER), (100 - tail, tail, last_colour))
     ):
-        axes.add_patch(Rectangle((left, row - 0.31), width, 0.62, facecolor=colour, alpha=0.85, linewidth=0))
+        marks.box(axes, left, row - 0.31, width, 0.62, colour, alpha=0.85)
     if not round(tail, 2):
         last = _("nothing")
     elif result.tail_traded:

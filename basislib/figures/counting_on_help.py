@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.figures.marks import write
+from basislib.figures.marks import box, write
 from basislib.formats import money
 from basislib.language import N_, _
 
@@ -86,15 +86,8 @@ def draw(figure, hazard, ghost=None):
             **({"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}} if inside else {}),
         )
         if ghost is not None:
-            axes.add_artist(
-                Rectangle(
-                    (at.bars, y - THICK / 2 - 6),
-                    max(at.longest * ghost.sold[row] / 100, 0.8),
-                    4,
-                    facecolor=style.GHOST,
-                    linewidth=0,
-                )
-            )
+            long = max(at.longest * ghost.sold[row] / 100, 0.8)
+            box(axes, at.bars, y - THICK / 2 - 6, long, 4, style.GHOST)
         _losses(axes, at, y, hazard, row)
     for line, words in enumerate(_calm_times(hazard)):
         write(axes, 1, 35 - 15 * line, words, style.INK)

@@ -152,7 +152,7 @@ def draw(figure, card, ghost=None):
     for axes, (before, after) in zip((panels[0], panels[2]), (card.dislocation, card.cash), strict=True):
         if ghost is not None and not isinstance(ghost, Sealed):
             marks.series(axes, (ghost.dislocation if axes is panels[0] else ghost.cash)[1], style.GHOST, 1)
-        axes.plot(before[:last], "--", color=style.SOFT, linewidth=1.6)
+        marks.series(axes, before[:last], style.SOFT, 1.6, dashes="--")
         marks.series(axes, after[:last], style.FUND, 2)
     _sales(panels[1], card, last)
     for row, colour, wide, cash in zip((1, 3), (style.SOFT, style.FUND), card.widest, card.cash, strict=True):

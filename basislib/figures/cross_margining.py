@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
 from basislib.language import N_, _
@@ -89,7 +88,7 @@ def _bar(glass, sign, left, y, across):
     """Draw one bar of three parts."""
     for field, _words, colour, letters in SIGNS:
         share = getattr(sign, field)
-        glass.add_artist(Rectangle((left, y - 7), across * share, 14, facecolor=colour, linewidth=0))
+        marks.box(glass, left, y - 7, across * share, 14, colour)
         if share >= WRITTEN:
             marks.write(glass, left + across * share / 2, y, f"{100 * share:.0f}", letters, ha="center")
         left += across * share

@@ -137,10 +137,10 @@ def draw(figure, scene, ghost=None):
         if abs(amount) >= LEAST:
             _payment(lanes, x, event, amount)
     if ghost is not None:
-        cash.step(*_steps(ghost, here), where="post", color=style.GHOST, linewidth=3)
+        marks.stairs(cash, *_steps(ghost, here), style.GHOST, 3)
     x, level = _steps(scene, here)
     marks.area(cash, x, np.minimum(level, 0), 0, style.LOSS, alpha=0.25, step=True)
-    cash.step(x, level, where="post", color=style.FUND, linewidth=1.8)
+    marks.stairs(cash, x, level, style.FUND, 1.8)
     _levels(cash, scene, here)
 
 

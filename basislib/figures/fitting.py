@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
@@ -17,6 +19,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from basislib.figures import fonts
+from basislib.figures.marks import Words
 from basislib.figures.wrapping import WIDE_LETTER, length
 
 SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
@@ -72,44 +75,53 @@ def _measuring(dpi: float) -> FigureCanvasAgg:
     return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
 
 
-def _texts(figure: Figure) -> list[Text]:
+def _texts(figure: Figure) -> list[Text | Words]:
     """Return the texts of a picture, without those at an axis that is switched off."""
     on = [axes for axes in figure.axes if axes.axison]
     rest = [*figure.texts, *figure.artists, *(text for axes in figure.axes for text in axes.texts)]
-    found = figure.findobj(Text) if on else [each for each in rest if isinstance(each, Text)]
+    found = figure.findobj(_is_text) if on else [each for each in rest if _is_text(each)]
     return [text for text in found if not isinstance(text, Annotation)]
 
 
-def extent(text: Text) -> Bbox:
+def _is_text(artist: Artist) -> bool:
+    return isinstance(artist, Text | Words)
+
+
+def extent(text: Text | Words) -> Bbox:
     """Return where a text stands. Wide letters that no font here has are measured as dashes, which are as wide."""
     said = text.get_text()
     if length(said) != len(said) and fonts.missing():
         said = re.sub(WIDE_LETTER, "—", said)
-    around = _around(
-        said,
-        text.get_figure(root=True).dpi,
-        fontfamily=tuple(text.get_fontfamily()),
-        fontsize=text.get_size(),
-        fontstyle=text.get_style(),
-        fontweight=text.get_weight(),
-        horizontalalignment=text.get_horizontalalignment(),
-        verticalalignment=text.get_verticalalignment(),
-        rotation=text.get_rotation(),
-        linespacing=text.get_linespacing(),
-        parse_math=text.get_parse_math(),
-    )
-    return around.translated(*text.get_transform().transform(text.get_unitless_position()))
+    around = _around(said, text.get_figure(root=True).dpi, tuple(rcParams["font.family"]), **_looks(text))
+    place = text.place if isinstance(text, Words) else text.get_unitless_position()
+    return around.translated(*text.get_transform().transform(place))
+
+
+def _looks(text: Text | Words) -> dict[str, Any]:
+    """Return what the size of a text depends on."""
+    if isinstance(text, Words):
+        return text.looks | {"parse_math": False}
+    return {
+        "size": text.get_size(),
+        "style": text.get_style(),
+        "weight": text.get_weight(),
+        "ha": text.get_horizontalalignment(),
+        "va": text.get_verticalalignment(),
+        "rotation": text.get_rotation(),
+        "linespacing": text.get_linespacing(),
+        "parse_math": text.get_parse_math(),
+    }
 
 
 @lru_cache(KEPT)
-def _around(said: str, dpi: float, **looks: Any) -> Bbox:
+def _around(said: str, dpi: float, family: Sequence[str], **looks: Any) -> Bbox:
     """Return the box of a text about its place, pixels: most words of a picture are those of the one before."""
-    canvas, text = _measuring(dpi), Text(0, 0, said, **looks)
+    canvas, text = _measuring(dpi), Text(0, 0, said, family=family, **looks)
     text.set_figure(canvas.figure)
     return text.get_window_extent(canvas.get_renderer())
 
 
-def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
+def _wrong(figure: Figure, texts: Sequence[Text | Words], boxes: Sequence[Bbox], others: Sequence[Bbox]) -> list[int]:
     """Return which texts are cut off by the edge of the picture, or of axes that clip them, or lie on another one."""
     places = np.array([box.extents for box in (*boxes, *others)]).reshape(-1, 4)
     left, low, right, high = places.T
@@ -124,7 +136,8 @@ def _wrong(figure: Figure, texts: Sequence[Text], boxes: Sequence[Bbox], others:
     return [int(place) for place in np.flatnonzero((cut | on.any(axis=1)) & there) if place < len(texts)]
 
 
-def _clip(figure: Figure, text: Text) -> Bbox:
+def _clip(figure: Figure, text: Text | Words) -> Bbox:
     """Return where a text can be seen; a title says that it is clipped, and is not."""
-    is_clipped = text.axes is not None and text.get_clip_on() and text.get_clip_box() is not None
+    boxed = isinstance(text, Words) or text.get_clip_box() is not None
+    is_clipped = text.axes is not None and text.get_clip_on() and boxed
     return text.axes.bbox if is_clipped else figure.bbox

@@ -1,7 +1,6 @@
 """The future's DV01 with and without the switch above, and the cash that the move takes below."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
 from basislib.formats import millions, signed
@@ -102,12 +101,10 @@ def _bar(axes, row, key, amount, old):
     """Draw one bar with its number at the right; cash in is blue, cash out is orange."""
     place = axes.get_yaxis_transform()
     if old is not None:
-        axes.add_patch(Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6))
+        marks.box(axes, 0, row - 0.42, old, 0.84, edge=style.GHOST, line=1.6)
     colour = style.FUND if key == "free" else style.LOSS if amount > 0 else style.GAIN
     if abs(amount) >= 0.005:
-        axes.add_patch(
-            Rectangle((0, row - 0.3), amount, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if key == "needed" else 0.4)
-        )
+        marks.box(axes, 0, row - 0.3, amount, 0.6, colour, alpha=0.9 if key == "needed" else 0.4)
     marks.write(
         axes,
         AT[style.narrow(axes.figure)],

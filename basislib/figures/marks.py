@@ -3,11 +3,10 @@
 from functools import lru_cache
 
 import numpy as np
-from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex, to_rgba
-from matplotlib.font_manager import FontProperties, weight_dict
+from matplotlib.font_manager import weight_dict
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -23,61 +22,89 @@ HEAD = (4.0, 2.0)  # points: length of an arrow's head, half its width
 DASHES = {"-": None, "--": (3.7, 1.6), ":": (1, 1.65), "-.": (6.4, 1.6, 1, 1.6)}  # matplotlib's, in widths of the line
 
 
-class Words(Text):
-    """Lines of text. In an SVG the browser lays them out, so only their places count; measuring them costs most."""
+class Words(Artist):
+    """Lines of text. In an SVG the browser lays them out, so only their places count; measuring them costs most.
+
+    Attributes
+    ----------
+    place : tuple
+    color : str
+    looks : dict
+        What else matplotlib's own text is told: "size", "weight", "ha", "va", "linespacing".
+    """
+
+    zorder = 3
+
+    def __init__(self, x, y, words, color, looks, **options):
+        super().__init__()
+        self.place, self.color, self.looks, self._words = (x, y), color, looks, words
+        self.update(options)
+
+    def get_text(self):
+        """Return the words."""
+        return self._words
+
+    def get_size(self):
+        """Return the size of the letters, points."""
+        return self.looks["size"]
+
+    def set_size(self, size):
+        """Set the size of the letters, points."""
+        self.looks = self.looks | {"size": size}
+
+    def text(self):
+        """Return them as matplotlib's own text, which can be laid out."""
+        text = Text(*self.place, self._words, color=self.color, parse_math=False, **self.looks)
+        text.set_figure(self.get_figure())
+        text.set_transform(self.get_transform())
+        return text
 
     def set_clip_path(self, path, transform=None):
-        """Take the edges of the axes only if they are to cut the words."""
-        if self.get_clip_on():
-            super().set_clip_path(path, transform)
+        """Take no edges: words stand whole, or not at all."""
 
     def draw(self, renderer):
-        """Hand the lines over unmeasured; in a PNG, or on a ground of their own, they are laid out as usual."""
-        if not isinstance(renderer, RendererSVG) or self.get_bbox_patch():
-            super().draw(renderer)
+        """Hand the lines over unmeasured; in a PNG they are laid out as usual."""
+        x, y = self.get_transform().transform(self.place)
+        if not self._words or (self.get_clip_on() and not self.axes.bbox.contains(x, y)):
             return
-        x, y = self.get_transform().transform(self.get_position())
-        if self.get_text() and not (self.get_clip_on() and not self.axes.bbox.contains(x, y)):
-            style = self._style()
-            for words, drop in self._lines():
-                renderer.writer.element("text", words, style=style, x=f"{x:g}", y=f"{renderer.height - y + drop:g}")
+        if not isinstance(renderer, RendererSVG):
+            self.text().draw(renderer)
+            return
+        style = self._style()
+        for words, drop in self._lines():
+            renderer.writer.element("text", words, style=style, x=f"{x:g}", y=f"{renderer.height - y + drop:g}")
 
     def _lines(self):
         """Return each line and how far below its place the line of its letters is, points."""
-        lines, spacing = self.get_text().split("\n"), self.get_linespacing()
-        step = SPACING if spacing == "normal" else spacing
+        lines, step, va = self._words.split("\n"), self.looks["linespacing"], self.looks["va"]
         more, gap = step * (len(lines) - 1), step - 1 if len(lines) > 1 else 0
         moved = {"baseline": -more, "center": -more / 2, "top": gap / 2, "bottom": -gap / 2 - more}
-        first = DROPS[self.get_va()] + moved[self.get_va()]
-        return [(words, self.get_size() * (first + step * row)) for row, words in enumerate(lines)]
+        return [(words, self.get_size() * (DROPS[va] + moved[va] + step * row)) for row, words in enumerate(lines)]
 
     def _style(self):
         """Return how the letters look, as an SVG says it."""
-        weight = weight_dict.get(self.get_weight(), self.get_weight())
+        weight = weight_dict.get(self.looks["weight"], self.looks["weight"])
         bold = f"font-weight: {weight}; " if weight != 400 else ""
-        anchor = {"left": "start", "center": "middle", "right": "end"}[self.get_ha()]
-        return f"{bold}font-size: {self.get_size():g}px; text-anchor: {anchor}; fill: {to_hex(self.get_color())}"
+        anchor = {"left": "start", "center": "middle", "right": "end"}[self.looks["ha"]]
+        return f"{bold}font-size: {self.get_size():g}px; text-anchor: {anchor}; fill: {to_hex(self.color)}"
 
 
-def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="center", clip_on=False, **options):
-    """Write words at a place on the axes' scales, numbers with a true minus; with `clip_on` not if that is outside."""
-    font = _font(size, weight, tuple(rcParams["font.family"]))
-    places = {"horizontalalignment": ha, "verticalalignment": va, "clip_on": clip_on}
-    return axes.add_artist(
-        Words(x, y, minus(words), color=color, fontproperties=font, parse_math=False, **places, **options)
-    )
+def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="center", linespacing=SPACING, **options):
+    """Write words at a place on the axes' scales, numbers with a true minus.
 
-
-@lru_cache(256)
-def _font(size, weight, families):
-    """Return a font: to make it costs as much as all else about a text."""
-    return FontProperties(family=families, size=size, weight=weight)
+    With `clip_on` they are not written if their place is outside; on a ground of their own, `bbox`, as matplotlib does it.
+    """
+    looks = {"size": size, "weight": weight, "ha": ha, "va": va, "linespacing": linespacing}
+    options = {"clip_on": False} | options
+    if "bbox" in options:
+        return axes.text(x, y, minus(words), color=color, parse_math=False, **looks, **options)
+    return axes.add_artist(Words(x, y, minus(words), color, looks, **options))
 
 
 class Line(Artist):
     """A line, or with a shape the marks at its points. Matplotlib's own can do more and takes twice as long."""
 
-    zorder = 2
+    zorder, joins = 2, "round"
 
     def __init__(self, x, y, color, width, dashes="-", cap=None, alpha=None, shape=None, fill=None, size=0, **options):
         super().__init__()
@@ -87,6 +114,10 @@ class Line(Artist):
         self._dashes = strokes and [width * each for each in strokes]
         self._cap = cap or ("butt" if self._dashes else "projecting")
         self.update(options)
+
+    def set_clip_path(self, path, transform=None):
+        """Take the box of the axes, which is there, for their edges, of which matplotlib would make one each time."""
+        self.set_clip_box(self.axes.bbox)
 
     def draw(self, renderer):
         """Draw the line and what is within, or the marks."""
@@ -106,7 +137,7 @@ class Line(Artist):
         self._set_gc_clip(gc)
         gc.set_foreground(self._color, isRGBA=True)
         gc.set_linewidth(self._width)
-        gc.set_joinstyle("round")
+        gc.set_joinstyle(self.joins)
         gc.set_capstyle(self._cap)
         gc.set_dashes(0, self._dashes)
         return gc
@@ -116,6 +147,16 @@ class Area(Line):
     """What lies within a line."""
 
     zorder = 1
+
+
+class Box(Line):
+    """A rectangle, filled or not."""
+
+    zorder, joins = 1, "miter"
+
+    def __init__(self, x, y, width, height, edge, thick, **options):
+        across, up = np.array([x, x + width, x + width, x, x]), np.array([y, y, y + height, y + height, y])
+        super().__init__(across, up, edge, thick, **options)
 
 
 class Arrow(Line):
@@ -160,6 +201,11 @@ def series(axes, values, color, width=1.5, **options):
     return line(axes, np.arange(len(values)), values, color, width, **options)
 
 
+def stairs(axes, x, y, color, width=1.5, dashes="-", **options):
+    """Draw a line on which each value lasts to the next place."""
+    return line(axes, np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1], color, width, dashes, **options)
+
+
 def dots(axes, x, y, shape, color, size=6, edge=None, filled=True, width=1, **options):
     """Draw marks of a shape, `size` points wide, on the axes' scales; their edge has their colour by default."""
     fill, cap = to_rgba(color) if filled else None, "butt"
@@ -174,6 +220,12 @@ def area(axes, x, low, high, color, alpha=None, step=False):
     around = np.concatenate((low, high[::-1]))
     fill = to_rgba(color, alpha)
     return axes.add_artist(Area(np.concatenate((x, x[::-1])), around, color, 0, fill=fill))
+
+
+def box(axes, x, y, width, height, fill=None, edge=None, line=0.0, alpha=None, **options):
+    """Draw a rectangle from its lower left corner, filled, with an edge `line` points wide, or both."""
+    inside, around = None if fill is None else to_rgba(fill, alpha), fill if edge is None else edge
+    return axes.add_artist(Box(x, y, width, height, around, line, alpha=alpha, fill=inside, **options))
 
 
 def arrow(axes, start, end, color, width, dashes="-", short=(0, 0)):

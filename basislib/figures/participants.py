@@ -113,21 +113,11 @@ def draw(figure, result, ghost=None):
     axes, at = figure.axes[0], place(figure)
     if ghost is not None:
         left, bottom, width, height = _box_of(at, ghost.party)
-        axes.add_patch(
-            Rectangle(
-                (left - 3.5, bottom - 3.5),
-                width + 7,
-                height + 7,
-                facecolor="none",
-                edgecolor=style.GHOST,
-                linestyle="--",
-                linewidth=1.8,
-                clip_on=False,
-            )
-        )
+        options = {"edge": style.GHOST, "line": 1.8, "dashes": "--", "clip_on": False}
+        marks.box(axes, left - 3.5, bottom - 3.5, width + 7, height + 7, **options)
     left, bottom, width, height = _box_of(at, result.party)
     colour = BOXES[result.party][4]
-    axes.add_patch(Rectangle((left, bottom), width, height, facecolor=colour, edgecolor=colour, linewidth=3, alpha=0.3))
+    marks.box(axes, left, bottom, width, height, colour, colour, 3, alpha=0.3)
     for payer, payee, start, end, *_words in ARROWS[result.day]:
         if result.party in (payer, payee):
             _arrow(axes, _on(at, start), _on(at, end), colour, 2.4, _line(payer, payee, result.day))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
 from basislib.formats import weekday_and_day
@@ -109,9 +108,7 @@ def draw(figure, grid, ghost=None):
         marks.line(cells, *_stairs(ghost, at.every), style.GHOST, 4.5, clip_on=False)
     marks.line(cells, *_stairs(grid, at.every), style.INK, 2.4, style.REPO, clip_on=False)
     y = BOTTOM + (rows - 1 - grid.row) * ROW
-    page.add_artist(
-        Rectangle((at.left - 50, y), columns * at.cell + 52, ROW, facecolor="none", edgecolor=style.INK, linewidth=1.4)
-    )
+    marks.box(page, at.left - 50, y, columns * at.cell + 52, ROW, edge=style.INK, line=1.4)
     _key(page, grid, at)
     _framed(page, grid, at)
 
@@ -161,12 +158,12 @@ def _veil(grid):
 def _key(page, grid, at):
     """Say what the colours and the dotted line mean."""
     blue, red = ((*to_rgb(colour), STRONGEST) for colour in (style.GAIN, style.LOSS))
-    parts = ((blue, "none", _("earns")), (red, "none", _("loses")))
+    parts = ((blue, None, _("earns")), (red, None, _("loses")))
     if grid.shade == "agreement":
         differs = _("differs") if at is WIDE else _("differs; bold in the lines below")
-        parts = (("none", style.SOFT, _("agrees")), (DIFFERS, "none", differs))
+        parts = ((None, style.SOFT, _("agrees")), (DIFFERS, None, differs))
     for (x, y), (face, line, words) in zip(at.key, parts, strict=False):
-        page.add_artist(Rectangle((x, y - 4), 10, 9, facecolor=face, edgecolor=line, linewidth=0.9))
+        marks.box(page, x, y - 4, 10, 9, face, line, 0.9 if line else 0)
         marks.write(page, x + 14, y, words, style.INK)
     x, y = at.key[2]
     marks.line(page, [x, x + 18], [y, y], style.INK, 2.2, style.REPO)

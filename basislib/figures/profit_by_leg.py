@@ -1,7 +1,5 @@
 """Profit by leg: the big legs that cancel above, and what they add up to, magnified, below."""
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
@@ -93,18 +91,12 @@ def _bar(axes, row, value, old, line, bold=False):
     place, across = axes.get_yaxis_transform(), axes.bbox.width * 72 / axes.figure.dpi
     if old is not None:
         if signed(old) != signed(0):
-            axes.add_patch(
-                Rectangle((0, row - 0.42), old, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6)
-            )
+            marks.box(axes, 0, row - 0.42, old, 0.84, edge=style.GHOST, line=1.6)
         marks.write(axes, 1 + BEFORE / across, row, signed(old), style.GHOST, transform=place, ha="right")
     colour = style.GAIN if value >= 0 else style.LOSS
     if signed(value) != signed(0):
-        axes.add_patch(
-            Rectangle((0, row - 0.3), value, 0.6, facecolor=colour, alpha=0.9 if bold else 0.35, linewidth=0)
-        )
-        axes.add_patch(
-            Rectangle((0, row - 0.3), value, 0.6, facecolor="none", edgecolor=colour, linestyle=line, linewidth=1.5)
-        )
+        marks.box(axes, 0, row - 0.3, value, 0.6, colour, alpha=0.9 if bold else 0.35)
+        marks.box(axes, 0, row - 0.3, value, 0.6, edge=colour, line=1.5, dashes=line)
     marks.write(
         axes,
         1 + NOW / across,

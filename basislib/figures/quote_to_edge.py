@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, rate_gap, style
 from basislib.figures.wrapping import fill
 from basislib.formats import signed
@@ -163,15 +161,11 @@ def draw(figure, edge, ghost=None):
     (bars, rates), at = figure.axes, place(figure)
     if ghost is not None:
         for row, (start, end) in enumerate(_spans(ghost)):
-            bars.add_patch(
-                Rectangle(
-                    (start, row - 0.42), end - start, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6
-                )
-            )
+            marks.box(bars, start, row - 0.42, end - start, 0.84, edge=style.GHOST, line=1.6)
         marks.line(rates, [ghost.repo_rate, ghost.implied_repo], [0.5, 0.5], style.GHOST, 15, cap="butt")
     colour = style.GAIN if edge.net_basis <= 0 else style.LOSS
     for row, ((start, end), shade) in enumerate(zip(_spans(edge), (style.GHOST, style.GHOST, colour), strict=True)):
-        bars.add_patch(Rectangle((start, row - 0.3), end - start, 0.6, facecolor=shade, alpha=0.85, linewidth=0))
+        marks.box(bars, start, row - 0.3, end - start, 0.6, shade, alpha=0.85)
     marks.bars(bars, (32 * edge.gross_basis, 32 * edge.net_basis), (0.3, 1.3), (0.7, 1.7), style.INK, 0.9)
     for row, points in enumerate((edge.gross_basis, edge.carry, edge.net_basis)):
         for right, factor in zip(at.columns, (32, 100), strict=True):

@@ -1,7 +1,5 @@
 """The net basis and what the short's choices are worth beside it, as bars in 32nds."""
 
-from matplotlib.patches import Rectangle
-
 from basislib.figures import marks, style
 from basislib.formats import signed
 from basislib.language import N_, _
@@ -62,15 +60,11 @@ def draw(figure, scene, ghost=None):
         length = -amount if key in TAKEN else amount
         if old:
             before = -old[key] if key in TAKEN else old[key]
-            axes.add_patch(
-                Rectangle((0, row - 0.42), before, 0.84, facecolor="none", edgecolor=style.GHOST, linewidth=1.6)
-            )
+            marks.box(axes, 0, row - 0.42, before, 0.84, edge=style.GHOST, line=1.6)
         colour = style.LOSS if length > 0 else style.GAIN
         if abs(length) >= 0.005:
             strong = key in ("net_basis", "adjusted")
-            axes.add_patch(
-                Rectangle((0, row - 0.3), length, 0.6, facecolor=colour, linewidth=0, alpha=0.9 if strong else 0.4)
-            )
+            marks.box(axes, 0, row - 0.3, length, 0.6, colour, alpha=0.9 if strong else 0.4)
         marks.write(
             axes,
             AT[style.narrow(figure)],

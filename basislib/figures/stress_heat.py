@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from basislib.figures import style
-from basislib.figures.marks import bars, write
+from basislib.figures.marks import bars, box, write
 from basislib.formats import billions, signed
 from basislib.language import N_, _, paragraph
 from basislib.policy.stress import STRESS_COLUMNS
@@ -193,7 +193,7 @@ def draw(figure, found, ghost=None):
     at = place(figure)
     wide = at.cell(len(found.columns))
     corner = (at.left + found.column * wide, _low(at, found.row))
-    page.add_patch(Rectangle(corner, wide, LINE, facecolor="none", edgecolor=style.INK, linewidth=1.8, zorder=3))
+    box(page, *corner, wide, LINE, edge=style.INK, line=1.8, zorder=3)
     if ghost is None or ghost.columns != found.columns:
         return
     for row, (new, old) in enumerate(zip(cells(found), cells(ghost), strict=True)):

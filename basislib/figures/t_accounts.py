@@ -321,7 +321,7 @@ def _bank(axes, at, step, owed):
     if not owed and not paid:
         return
     left, bottom, width, height = at.bank
-    axes.add_patch(Rectangle((left, bottom), width, height, facecolor="white", edgecolor=style.INK, linewidth=1.2))
+    marks.box(axes, left, bottom, width, height, "white", style.INK, 1.2)
     style.say(axes, left + width / 2, bottom + height / 2, _("Bank"), size=NAME, weight="bold")
     words = _("{paid:.2f} lent") if paid > 0 else _("{paid:.2f} repaid") if paid else _("is owed {owed:.2f}")
     if paid:

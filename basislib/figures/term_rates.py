@@ -42,10 +42,8 @@ def draw(figure, result, ghost=None):
     axes = figure.axes[0]
     if ghost is not None:
         marks.line(axes, TERMS, ghost.rolled, style.GHOST, 3)
-    axes.step(
-        np.arange(DAYS + 1), np.append(result.path, result.path[-1]), style.REPO, where="post", color=style.SOFT,
-        linewidth=1.6,
-    )  # fmt: skip
+    path = np.append(result.path, result.path[-1])
+    marks.stairs(axes, np.arange(DAYS + 1), path, style.SOFT, 1.6, style.REPO)
     marks.line(axes, [0, DAYS], [result.term_rate] * 2, style.REPO_LENDER, 2, "-.")
     marks.line(axes, [0, DAYS], [result.implied_repo] * 2, style.FUND, 2)
     marks.line(axes, TERMS, result.rolled, style.INK, 2.4)

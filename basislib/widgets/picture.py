@@ -12,18 +12,17 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, Protocol
 
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from basislib.figures import fonts
 from basislib.figures.fitting import fit
+from basislib.figures.marks import SPACING, Box, Words
 from basislib.figures.style import TEXT
 from basislib.figures.wrapping import wrap
 from basislib.language import SOURCE, chosen
@@ -31,6 +30,7 @@ from basislib.language import SOURCE, chosen
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
 KEPT_FRAMES, KEPT_TEXTS = 12, 4096
+POINTS = 72  # to an inch, by which an SVG counts
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 _LETTERS = re.compile(r"<text\b[^>]*>")
@@ -121,7 +121,7 @@ class Picture:
 
     def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Sequence[Bbox]]:
         """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
-        figure = Figure(figsize=size)
+        figure = Figure(figsize=size, dpi=POINTS)
         self._chart.frame(figure, view)
         taken = _fit(figure)
         under = _body(figure, f"{self._key}-frame-{view}-{size[0]:g}")
@@ -129,6 +129,7 @@ class Picture:
             axes.set_axis_off()
             ground: Any = axes.patch
             ground.get_transform = partial(_same, ground.get_transform())
+            axes.apply_aspect = _nothing
             for what in ("line", "patch", "collection"):
                 setattr(axes, f"_update_{what}_limits", _nothing)
             for side in ("left", "center", "right"):
@@ -142,8 +143,8 @@ def _same(transform: Any) -> Any:
     return transform
 
 
-def _nothing(artist: Artist) -> None:
-    """Do nothing: the limits of axes stay, so what is added need not be measured, which is a third of what it costs."""
+def _nothing(what: object = None) -> None:
+    """Do nothing: places and limits of axes stay, so neither need be worked out anew, which is a third of the cost."""
 
 
 def _fit(figure: Figure, others: Sequence[Bbox] = ()) -> Sequence[Bbox]:
@@ -178,15 +179,13 @@ def _strip(figure: Figure) -> None:
 def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -> None:
     """Hide parts of a drawing, with a question mark on the largest."""
     largest = max(boxes, key=lambda box: box[2] * box[3])
+    over = {"zorder": 90, "transform": figure.transFigure}
     for left, low, width, height in boxes:
-        figure.add_artist(
-            Rectangle(
-                (left, low), width, height, facecolor=COVER, edgecolor="none", zorder=90, transform=figure.transFigure
-            )
-        )
+        figure.add_artist(Box(left, low, width, height, COVER, 0, fill=COVER, **over))
     left, low, width, height = largest
     size = 40 if min(width * figure.get_figwidth(), height * figure.get_figheight()) > 0.8 else 20
-    figure.text(left + width / 2, low + height / 2, "?", size=size, color=QUESTION, ha="center", va="center", zorder=91)
+    looks = {"size": size, "weight": "normal", "ha": "center", "va": "center", "linespacing": SPACING}
+    figure.add_artist(Words(left + width / 2, low + height / 2, "?", QUESTION, looks, **over | {"zorder": 91}))
 
 
 class _Renderer(RendererSVG):
@@ -228,14 +227,10 @@ def _body(figure: Figure, key: str) -> str:
     Each colour gets a name, by which the page's style can change it for dark screens; letters have a darker one where the
     colour is too light to be read on white.
     """
-    out, dpi = io.StringIO(), figure.dpi
-    figure.dpi = 72  # an SVG counts in points
-    renderer = _Renderer(*figure.bbox.size, out, key, dpi)
-    try:
-        with fonts.setting("svg.fonttype", "none"):  # letters stay letters
-            figure.draw(renderer)
-    finally:
-        figure.dpi = dpi
+    out = io.StringIO()
+    renderer = _Renderer(*figure.bbox.size, out, key, 100)
+    with fonts.setting("svg.fonttype", "none"):  # letters stay letters
+        figure.draw(renderer)
     renderer.finalize()
     body = out.getvalue()
     body = body[body.index("</defs>") + len("</defs>") : body.rindex("</svg>")]
@@ -246,8 +241,15 @@ def _body(figure: Figure, key: str) -> str:
 def _darken(figure: Any) -> None:
     """Give letters of a picture that is a file the colours that can be read on white, as on a page."""
     for text in figure.findobj(Text):
-        if twin := TEXT.get(to_hex(text.get_color()).removeprefix("#")):
-            text.set_color(twin)
+        text.set_color(_dark(text.get_color()))
+    for words in figure.findobj(Words):
+        words.color = _dark(words.color)
+
+
+def _dark(color: Any) -> str:
+    """Return a colour for letters that can be read on white."""
+    found = to_hex(color)
+    return TEXT.get(found.removeprefix("#"), found)
 
 
 def _letters(found: re.Match[str]) -> str:
