@@ -18,6 +18,8 @@ from basislib import language
 from basislib.classroom import languages
 from basislib.figures import fonts, style
 from basislib.figures.fitting import EDGE, extent, fit
+from basislib.figures.marks import write
+from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
 from basislib.formats import billions, millions, money, signed
 from basislib.jupyter import ahead
@@ -414,6 +416,16 @@ def test_where_a_text_stands_is_where_matplotlib_puts_it(words, looks):
         assert extent(text).extents == pytest.approx(text.get_window_extent(canvas.get_renderer()).extents)
 
 
+def test_where_words_of_a_drawing_stand_is_where_matplotlib_puts_them():
+    figure = Figure(figsize=(3, 2))
+    canvas = FigureCanvasAgg(figure)
+    words = write(figure.add_subplot(xlim=(0, 9)), 2, 0.4, "two\nlines", INK, weight="bold", ha="right", va="top")
+    for size in (9.5, 5):
+        words.set_size(size)
+        there = words.text().get_window_extent(canvas.get_renderer())
+        assert extent(words).extents == pytest.approx(there.extents)
+
+
 def test_a_number_at_an_axis_is_moved_before_it_gets_smaller():
     figure = Figure(figsize=(3, 2), dpi=100)
     axes = figure.add_axes(
@@ -424,4 +436,5 @@ def test_a_number_at_an_axis_is_moved_before_it_gets_smaller():
     labels = [*axes.get_xticklabels(), *axes.get_yticklabels()]
     assert {label.get_size() for label in labels} == {9.5}
     boxes = [label.get_window_extent() for label in labels]
-    assert min(box.x0 for box in boxes) >= -EDGE and max(box.x1 for box in boxes) <= figure.bbox.x1 + EDGE
+    edge = EDGE * 100 / 72
+    assert min(box.x0 for box in boxes) >= -edge and max(box.x1 for box in boxes) <= figure.bbox.x1 + edge

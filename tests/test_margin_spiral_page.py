@@ -12,6 +12,7 @@ from basislib.figures import phase_map as map_chart
 from basislib.figures import sector_accounts as money_chart
 from basislib.figures import spiral_rounds as rounds_chart
 from basislib.figures.day_panels import SPANS
+from basislib.figures.marks import Words
 from basislib.language import VARIABLE, _
 from basislib.pages import margin_spiral
 from basislib.pages.margin_spiral import words
@@ -73,7 +74,7 @@ def test_a_long_headline_is_folded_on_a_phone(name, chart, monkeypatch):
     chart.frame(figure, chart.view(scene))
     monkeypatch.setattr(chart, "_", lambda text: f"{text}, {text}" if text.startswith("R = ") else text)
     chart.draw(figure, scene)
-    lines = [text for text in figure.axes[-1].texts if text.get_size() == 11 and text.get_weight() == "bold"]
+    lines = [text for text in figure.findobj(Words) if text.looks["size"] == 11 and text.looks["weight"] == "bold"]
     assert len(lines) >= 2
     assert all(fitting.extent(line).x1 <= figure.bbox.x1 for line in lines)
 
@@ -86,14 +87,13 @@ def mapped(**settings):
 
 def under_names(field, size):
     """Return each line of the regions' names with the rows and columns of the map that lie under it."""
+    (height, width), found = field.regions.shape, []
     with fonts.of_the_language():
         figure = Figure(figsize=size)
         map_chart.frame(figure, map_chart.view(field))
-        there = list(figure.axes[0].texts)
         map_chart.draw(figure, field)
-    (height, width), found = field.regions.shape, []
-    for text in (text for text in figure.axes[0].texts if text not in there):
-        box = fitting.extent(text).transformed(figure.axes[0].transAxes.inverted())
-        rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
-        found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
+        for text in figure.findobj(Words):
+            box = fitting.extent(text).transformed(figure.axes[0].transAxes.inverted())
+            rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
+            found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from basislib.figures import marks, style
 from basislib.widgets.picture import _body
@@ -45,6 +46,28 @@ PAIRS = {
         lambda axes: marks.area(axes, X, 1, Y, style.LOSS, step=True),
         lambda axes: axes.fill_between(X, 1, Y, step="post", color=style.LOSS, linewidth=0),
     ),
+    "stairs": (
+        lambda axes: marks.stairs(axes, X, Y, style.FUND, 2, ":"),
+        lambda axes: axes.step(X, Y, ":", where="post", color=style.FUND, linewidth=2),
+    ),
+    "box": (
+        lambda axes: marks.box(axes, 2, 3, 5, 4, style.LOSS, alpha=0.4),
+        lambda axes: axes.add_patch(Rectangle((2, 3), 5, 4, facecolor=style.LOSS, linewidth=0, alpha=0.4)),
+    ),
+    "box with an edge": (
+        lambda axes: marks.box(axes, 2, 3, 5, 4, "white", style.LOSS, 3, dashes="--"),
+        lambda axes: axes.add_patch(
+            Rectangle((2, 3), 5, 4, facecolor="white", edgecolor=style.LOSS, linewidth=3, linestyle="--")
+        ),
+    ),
+    "edge": (
+        lambda axes: marks.box(axes, 2, 3, -1.5, 4, edge=style.LOSS, line=3),
+        lambda axes: axes.add_patch(Rectangle((2, 3), -1.5, 4, fill=False, edgecolor=style.LOSS, linewidth=3)),
+    ),
+    "words": (
+        lambda axes: marks.write(axes, 5, 5, "a lamp\nlit", style.FUND, weight="bold", ha="center", va="top"),
+        lambda axes: axes.text(5, 5, "a lamp\nlit", color=style.FUND, size=9.5, weight="bold", ha="center", va="top"),
+    ),
     "arrow": (
         lambda axes: marks.arrow(axes, (2, 3), (8, 6), style.FUND, 2, short=(0, 1)),
         lambda axes: axes.annotate("", (8, 6), (2, 3), arrowprops=ARROW),
@@ -53,7 +76,7 @@ PAIRS = {
 
 
 def drawn(draw):
-    figure = Figure(figsize=(3, 2), dpi=100)
+    figure = Figure(figsize=(3, 2), dpi=72)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, 10), ylim=(0, 10))
     axes.axis("off")

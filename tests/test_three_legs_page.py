@@ -55,17 +55,17 @@ def test_the_covered_picture_shows_no_leg(shape):
     from matplotlib.figure import Figure
 
     from basislib.figures import profit_by_leg as chart
+    from basislib.figures.fitting import extent
+    from basislib.figures.marks import Words
 
     figure, scene = Figure(figsize=getattr(chart, shape)), talk()
     chart.frame(figure, chart.view(scene))
-    framed = {text for axes in figure.axes for text in axes.texts}
     chart.draw(figure, scene)
     boxes = chart.cover(figure, scene)
-    renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else None
-    numbers = [text for axes in figure.axes for text in axes.texts if text not in framed]
+    numbers = figure.findobj(Words)
     assert len(numbers) == len(chart.LEGS) + len(chart.ADDED)
     for text in numbers:
-        place = text.get_window_extent(renderer).transformed(figure.transFigure.inverted())
+        place = extent(text).transformed(figure.transFigure.inverted())
         assert place.x1 <= 1
         assert any(
             left <= place.x0 and bottom <= place.y0 and place.y1 <= bottom + height

@@ -24,8 +24,8 @@ from basislib.figures.wrapping import WIDE_LETTER, length
 
 SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
 NEAR = 1  # points between an axis and the numbers that had to be moved
-TOUCHING = 3  # pixels by which two texts overlap before a reader sees it
-EDGE = 2  # pixels outside the picture that nobody misses
+TOUCHING = 2.2  # points by which two texts overlap before a reader sees it
+EDGE = 1.5  # points outside the picture that nobody misses
 KEPT = 4096  # texts whose size is remembered
 
 
@@ -57,7 +57,8 @@ def fit(figure: Figure, others: Sequence[Bbox] = ()) -> list[Bbox]:
 
 def _moved(figure: Figure, axes: Axes, renderer: RendererAgg) -> bool:
     """Move the numbers at an axis that the picture's edge would cut off; return whether there are any."""
-    left, right = figure.bbox.x0 - EDGE, figure.bbox.x1 + EDGE
+    edge = EDGE * figure.dpi / 72
+    left, right = figure.bbox.x0 - edge, figure.bbox.x1 + edge
     beside = [each for each in axes.get_yticklabels() if each.get_text()]
     below = [each for each in axes.get_xticklabels() if each.get_text()]
     cut = [each for each in below if each.get_window_extent(renderer).x1 > right]
@@ -129,10 +130,11 @@ def _wrong(figure: Figure, texts: Sequence[Text | Words], boxes: Sequence[Bbox],
     inside = np.array([clip.overlaps(box) for clip, box in zip(clips, boxes, strict=True)], bool)
     there = np.concatenate((inside, np.ones(len(others), bool)))
     x0, y0, x1, y1 = np.array([clip.extents for clip in (*clips, *(figure.bbox for _box in others))]).reshape(-1, 4).T
-    cut = (left < x0 - EDGE) | (low < y0 - EDGE) | (right > x1 + EDGE) | (high > y1 + EDGE)
+    edge, touching = EDGE * figure.dpi / 72, TOUCHING * figure.dpi / 72
+    cut = (left < x0 - edge) | (low < y0 - edge) | (right > x1 + edge) | (high > y1 + edge)
     wide = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     tall = np.minimum.outer(high, high) - np.maximum.outer(low, low)
-    on = (wide >= TOUCHING) & (tall >= TOUCHING) & np.logical_and.outer(there, there) & ~np.eye(len(places), dtype=bool)
+    on = (wide >= touching) & (tall >= touching) & np.logical_and.outer(there, there) & ~np.eye(len(places), dtype=bool)
     return [int(place) for place in np.flatnonzero((cut | on.any(axis=1)) & there) if place < len(texts)]
 
 

@@ -76,7 +76,8 @@ class Words(Artist):
 
     def _lines(self):
         """Return each line and how far below its place the line of its letters is, points."""
-        lines, step, va = self._words.split("\n"), self.looks["linespacing"], self.looks["va"]
+        lines, spacing, va = self._words.split("\n"), self.looks["linespacing"], self.looks["va"]
+        step = SPACING if spacing == "normal" else spacing
         more, gap = step * (len(lines) - 1), step - 1 if len(lines) > 1 else 0
         moved = {"baseline": -more, "center": -more / 2, "top": gap / 2, "bottom": -gap / 2 - more}
         return [(words, self.get_size() * (DROPS[va] + moved[va] + step * row)) for row, words in enumerate(lines)]
@@ -89,7 +90,7 @@ class Words(Artist):
         return f"{bold}font-size: {self.get_size():g}px; text-anchor: {anchor}; fill: {to_hex(self.color)}"
 
 
-def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="center", linespacing=SPACING, **options):
+def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="center", linespacing="normal", **options):
     """Write words at a place on the axes' scales, numbers with a true minus.
 
     With `clip_on` they are not written if their place is outside; on a ground of their own, `bbox`, as matplotlib does it.

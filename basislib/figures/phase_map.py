@@ -1,6 +1,7 @@
 """A map of what a shock sets off over two settings: an image with the line R = 1 and the place where we are."""
 
 import numpy as np
+from contourpy import contour_generator
 
 from basislib.figures import marks, style
 from basislib.formats import billions
@@ -73,8 +74,9 @@ def draw(figure, field, ghost=None):
 
 def _line(axes, field, colour, width):
     """Draw the line on which R is 1, if it crosses the map."""
-    if np.nanmin(field.numbers) < 1 < np.nanmax(field.numbers):
-        axes.contour(field.xs, field.ys, field.numbers, levels=(1.0,), colors=colour, linewidths=width)
+    found = contour_generator(field.xs, field.ys, np.ma.masked_invalid(field.numbers)).lines(1.0)
+    for corners in found:
+        marks.line(axes, *np.transpose(corners), colour, width)
 
 
 def _crossed(numbers):

@@ -22,7 +22,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from basislib.figures import fonts
 from basislib.figures.fitting import fit
-from basislib.figures.marks import SPACING, Box, Words
+from basislib.figures.marks import Box, Words
 from basislib.figures.style import TEXT
 from basislib.figures.wrapping import wrap
 from basislib.language import SOURCE, chosen
@@ -184,7 +184,7 @@ def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -
         figure.add_artist(Box(left, low, width, height, COVER, 0, fill=COVER, **over))
     left, low, width, height = largest
     size = 40 if min(width * figure.get_figwidth(), height * figure.get_figheight()) > 0.8 else 20
-    looks = {"size": size, "weight": "normal", "ha": "center", "va": "center", "linespacing": SPACING}
+    looks = {"size": size, "weight": "normal", "ha": "center", "va": "center", "linespacing": "normal"}
     figure.add_artist(Words(left + width / 2, low + height / 2, "?", QUESTION, looks, **over | {"zorder": 91}))
 
 
