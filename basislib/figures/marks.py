@@ -38,7 +38,7 @@ class Words(Artist):
     def __init__(self, x, y, words, color, looks, **options):
         super().__init__()
         self.place, self.color, self.looks, self._words = (x, y), color, looks, words
-        self.update(options)
+        self.update({"clip_on": False} | options)
 
     def get_text(self):
         """Return the words."""
@@ -96,7 +96,6 @@ def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="ce
     With `clip_on` they are not written if their place is outside; on a ground of their own, `bbox`, as matplotlib does it.
     """
     looks = {"size": size, "weight": weight, "ha": ha, "va": va, "linespacing": linespacing}
-    options = {"clip_on": False} | options
     if "bbox" in options:
         return axes.text(x, y, minus(words), color=color, parse_math=False, **looks, **options)
     return axes.add_artist(Words(x, y, minus(words), color, looks, **options))
