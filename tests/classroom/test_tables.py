@@ -8,7 +8,7 @@ from basislib.classroom import catalogue, tables
 from basislib.classroom.store import Question
 from basislib.language import catalogue as texts
 from tests.classroom.small import ASKED, PAGES
-from tests.classroom.test_tallies import answer, event, vote
+from tests.classroom.told import answer, event, vote
 
 
 def cells(body):

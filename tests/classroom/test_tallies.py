@@ -8,17 +8,7 @@ from hypothesis import strategies as st
 from basislib.classroom import tallies
 from basislib.classroom.store import Question
 from tests.classroom.small import ASKED
-
-OPTIONS = {"ann": "Ann", "ben": "Ben"}
-BLANK = {"round": 0, "given": "", "words": "", "verdict": "", "seed": 0, "score": 0.0, "late": 0, "time": "12:00"}
-
-
-def event(student, kind, page="tea", item="guess", **facts):
-    return {"number": 1, "student": student, "nickname": "", "kind": kind, "page": page, "item": item, **BLANK, **facts}
-
-
-def vote(student, key, turn=1, late=0):
-    return event(student, "vote", given=key, words=OPTIONS[key], round=turn, late=late)
+from tests.classroom.told import OPTIONS, answer, event, vote
 
 
 def question(turn=1, *shown):
@@ -53,10 +43,6 @@ def test_votes_are_those_of_a_plain_count(told):
         late = {student for student, _, when, late in told if when == turn and late}
         assert round_["late"] == len(late - set(last))
     json.dumps(shown)
-
-
-def answer(student, words, verdict="keep working", item="q1"):
-    return event(student, "exercise", item=item, words=words, given=words, verdict=verdict)
 
 
 def test_an_exercise_counts_each_students_last_answer_and_every_wrong_one_once():
