@@ -1,4 +1,4 @@
-// Lecture view: a section a screen. The question is large; the answer, and what there was to see, wait for a key. Hands are
+// Lecture view: a section a screen; what is longer goes on below. The question is large; the answer, and what there was to see, wait for a key. Hands are
 // counted by pressing on an answer, or by typing its number; in a class the phones' votes stand in their place. The vote has
 // a state of its own: the question and its answers, large, and nothing else.
 (() => {
@@ -11,6 +11,11 @@
 
   // What belongs to a slide: the first picture and what follows it are one.
   const partsOf = slide => slide.querySelector('.wb-first') && second() ? [slide, second()] : [slide];
+  // What is shown gets its height later; then it is brought above the buttons.
+  const grown = new ResizeObserver(([{ target }]) => target.scrollIntoView({ block: 'nearest' }));
+  const TOLD = '.wb-told, .wb-prose';  // exercises may stay below: they are for afterwards
+  const below = slide => partsOf(slide).flatMap(part => [...part.querySelectorAll(TOLD)])
+    .some(text => text.getBoundingClientRect().bottom > innerHeight - bar.offsetHeight);
   const hidden = slide => {
     const covered = slide.querySelector('.wb-covered');
     if (covered) return () => reveal(slide);
@@ -18,7 +23,8 @@
     return seen && (() => {
       seen.querySelector('.wb-seen-button')?.click();
       seen.classList.add('wb-shown');
-      seen.scrollIntoView({ block: 'nearest' });
+      grown.disconnect();
+      grown.observe(seen);
     });
   };
   const reveal = slide => {
@@ -58,9 +64,12 @@
   const go = step => {
     const all = slides(), act = step > 0 && all.length ? hidden(all[at]) : null;
     if (act) act();
+    else if (step > 0 && all.length && below(all[at])) scrollBy(0, 0.8 * innerHeight);
     else {
-      at += step;
-      scrollTo(0, 0);
+      grown.disconnect();
+      const to = Math.max(0, Math.min(at + step, all.length - 1));
+      if (to !== at) scrollTo(0, 0);
+      at = to;
     }
     setTimeout(show, 60);
   };
