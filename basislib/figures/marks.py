@@ -16,6 +16,7 @@ from basislib.formats import minus
 
 # From the line of letters up to where a text has its place, as shares of the size of type: DejaVu's own, by matplotlib.
 DROPS = {"baseline": 0.0, "center": 0.2598, "top": 0.7598, "bottom": -0.2402}
+PLAIN = {"size": 9.5, "weight": "normal", "ha": "center", "va": "center", "linespacing": "normal", "parse_math": False}
 SPACING = 1.2  # from line to line, in sizes of type, unless a text has its own
 
 HEAD = (4.0, 2.0)  # points: length of an arrow's head, half its width
@@ -30,7 +31,7 @@ class Words(Artist):
     place : tuple
     color : str
     looks : dict
-        What else matplotlib's own text is told: "size", "weight", "ha", "va", "linespacing".
+        What else matplotlib's own text is told: "size", "weight", "ha", "va", "linespacing", "parse_math".
     """
 
     zorder = 3
@@ -54,7 +55,7 @@ class Words(Artist):
 
     def text(self):
         """Return them as matplotlib's own text, which can be laid out."""
-        text = Text(*self.place, self._words, color=self.color, parse_math=False, **self.looks)
+        text = Text(*self.place, self._words, color=self.color, **self.looks)
         text.set_figure(self.get_figure())
         text.set_transform(self.get_transform())
         return text
@@ -95,9 +96,9 @@ def write(axes, x, y, words, color, size=9.5, weight="normal", ha="left", va="ce
 
     With `clip_on` they are not written if their place is outside; on a ground of their own, `bbox`, as matplotlib does it.
     """
-    looks = {"size": size, "weight": weight, "ha": ha, "va": va, "linespacing": linespacing}
+    looks = PLAIN | {"size": size, "weight": weight, "ha": ha, "va": va, "linespacing": linespacing}
     if "bbox" in options:
-        return axes.text(x, y, minus(words), color=color, parse_math=False, **looks, **options)
+        return axes.text(x, y, minus(words), color=color, **looks, **options)
     return axes.add_artist(Words(x, y, minus(words), color, looks, **options))
 
 

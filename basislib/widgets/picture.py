@@ -18,11 +18,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D, Bbox, Transform
+from matplotlib.transforms import Affine2D, Transform
 
 from basislib.figures import fonts
-from basislib.figures.fitting import fit
-from basislib.figures.marks import Box, Words
+from basislib.figures.fitting import NOWHERE, Boxes, fit
+from basislib.figures.marks import PLAIN, Box, Words
 from basislib.figures.style import TEXT
 from basislib.figures.wrapping import wrap
 from basislib.language import SOURCE, chosen
@@ -119,7 +119,7 @@ class Picture:
         drawn = [axes for axes in figure.axes if axes.get_window_extent().width < 0.99 * figure.bbox.width]
         return [axes.get_position().bounds for axes in drawn or figure.axes]
 
-    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Sequence[Bbox]]:
+    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Boxes]:
         """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
         figure = Figure(figsize=size, dpi=POINTS)
         self._chart.frame(figure, view)
@@ -129,9 +129,8 @@ class Picture:
             axes.set_axis_off()
             ground: Any = axes.patch
             ground.get_transform = partial(_same, ground.get_transform())
-            axes.apply_aspect = _nothing
-            for what in ("line", "patch", "collection"):
-                setattr(axes, f"_update_{what}_limits", _nothing)
+            for kept in ("apply_aspect", *(f"_update_{what}_limits" for what in ("line", "patch", "collection"))):
+                setattr(axes, kept, _nothing)
             for side in ("left", "center", "right"):
                 axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
         figure.patch.set_visible(False)
@@ -147,9 +146,9 @@ def _nothing(what: object = None) -> None:
     """Do nothing: places and limits of axes stay, so neither need be worked out anew, which is a third of the cost."""
 
 
-def _fit(figure: Figure, others: Sequence[Bbox] = ()) -> Sequence[Bbox]:
+def _fit(figure: Figure, others: Boxes = NOWHERE) -> Boxes:
     """Make letters smaller where a translation is too long; return where there are texts."""
-    return () if chosen() == SOURCE else fit(figure, others)
+    return NOWHERE if chosen() == SOURCE else fit(figure, others)
 
 
 def _unlettered(size: tuple[float, float]) -> Figure:
@@ -184,8 +183,8 @@ def _cover(figure: Figure, boxes: Sequence[tuple[float, float, float, float]]) -
         figure.add_artist(Box(left, low, width, height, COVER, 0, fill=COVER, **over))
     left, low, width, height = largest
     size = 40 if min(width * figure.get_figwidth(), height * figure.get_figheight()) > 0.8 else 20
-    looks = {"size": size, "weight": "normal", "ha": "center", "va": "center", "linespacing": "normal"}
-    figure.add_artist(Words(left + width / 2, low + height / 2, "?", QUESTION, looks, **over | {"zorder": 91}))
+    looks, over = PLAIN | {"size": size}, over | {"zorder": 91}
+    figure.add_artist(Words(left + width / 2, low + height / 2, "?", QUESTION, looks, **over))
 
 
 class _Renderer(RendererSVG):
