@@ -385,7 +385,7 @@ def test_an_axis_counts_in_the_unit_of_its_title(chinese):
 def test_an_answer_in_the_unit_of_the_sentences_is_told_so(chinese):
     question = Numeric("", 135.0, Amount("$bn"), 1.0, "", "")
     assert question.grade("1350亿").tone == "correct" and question.grade("135").tone == "almost"
-    assert "以亿美元为单位" in question.grade("135").text and question.grade("1500").tone == "keep working"
+    assert "单位是亿美元" in question.grade("135").text and question.grade("1500").tone == "keep working"
 
 
 def test_an_amount_is_kept_in_the_models_unit(chinese):
