@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from basislib import language
 from basislib.classroom import languages
-from basislib.figures import fonts, style
+from basislib.figures import calm_market, fonts, style
 from basislib.figures.fitting import EDGE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
@@ -417,6 +417,17 @@ def test_sentences_count_in_no_unit_that_readers_do_not(chinese):
     odd = [each.string for each in told if re.search("十亿美元|百万美元", str(each.string))]
     assert odd == ["十亿美元"]  # the name of a slider's own unit, which is that of links and files
     assert UnitOf("impact_beyond") == "美分/10亿美元"
+
+
+def test_a_calm_quarters_hundreds_of_millions_are_no_tens_of_thousands_of_ten_thousands(chinese):
+    told = [
+        str(each.string)
+        for each in catalogues.read("zh")
+        if any(re.search("other_side|calm_market", path) for path, _line in each.locations)
+    ]
+    assert any("{bill:,.2f×0.01}亿美元" in text for text in told) and not any("万美元" in text for text in told)
+    numbers = {field: number(258.746, ",.0f") for _y, field, number, _form, _words in calm_market.ROWS}
+    assert (numbers["bill"], numbers["depth"], numbers["held"]) == ("2.59", "2.59", "2,587")
 
 
 def test_a_new_language_needs_no_code(monkeypatch, template):
