@@ -80,15 +80,20 @@ def millions(amount: float, spec: str = ",.6g") -> str:
     return _filled(pgettext("the number of an amount in $m", "{amount:{spec}}"), amount, spec)
 
 
+def hundreds(amount: float, spec: str = ",.6g") -> str:
+    """Return the number of an amount of hundreds of $m, in $m: a language may have a unit for these, too."""
+    return _filled(pgettext("the number of an amount of hundreds of $m", "{amount:{spec}}"), amount, spec)
+
+
 def _filled(text: str, amount: float, spec: str) -> str:
-    """Fill a number into a text, for which `shorter` is the format with a decimal place less, and `shortest` with two."""
-    shorter = _shorter(spec)
-    return text.format(amount=amount, spec=spec, shorter=shorter, shortest=_shorter(shorter))
+    """Fill in a number; `shorter` is the format with a decimal place less, `shortest` and `longer` with two less and more."""
+    formats = {"spec": spec, "shorter": _moved(spec, -1), "shortest": _moved(spec, -2), "longer": _moved(spec, 2)}
+    return text.format(amount=amount, **formats)
 
 
-def _shorter(spec: str) -> str:
-    """Return a format with a decimal place less, if it has one."""
-    return re.sub(r"\.([1-9])(?=f)", lambda places: f".{int(places[1]) - 1}", spec)
+def _moved(spec: str, by: int) -> str:
+    """Return a format with so many decimal places more, but with no fewer than none."""
+    return re.sub(r"\.(\d)(?=f)", lambda places: f".{max(0, int(places[1]) + by)}", spec)
 
 
 def money(amount: float, places: int = 1) -> str:

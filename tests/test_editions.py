@@ -16,21 +16,23 @@ from matplotlib.figure import Figure
 
 from basislib import language
 from basislib.classroom import languages
-from basislib.figures import fonts, style
+from basislib.figures import calm_market, fonts, style
 from basislib.figures.fitting import EDGE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
-from basislib.formats import billions, millions, money, signed
+from basislib.formats import billions, hundreds, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
 from basislib.record import datasets
 from basislib.translated import made_from
 from basislib.widgets import kinds
-from basislib.widgets.controls import Slider
+from basislib.widgets.answers import Answers
+from basislib.widgets.controls import Slider, UnitOf
+from basislib.widgets.exercise import Exercise
 from basislib.widgets.glossary import glossary
-from basislib.widgets.questions import Numeric
+from basislib.widgets.questions import Amount, Numeric
 from basislib.widgets.text import plain, rich
 from tests.editions import catalogues, notebooks
 from tests.editions.catalogues import ROOT, ids, strings
@@ -343,6 +345,7 @@ def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
 def test_amounts_are_counted_in_one_unit(chinese):
     assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,344亿美元", "0亿美元"]
     assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
+    assert [hundreds(270.15, ",.0f"), hundreds(258746, ",.0f"), hundreds(0, ".1f")] == ["2.70", "2,587.46", "0.000"]
     assert [signed(-1.25, 2, number=billions), signed(0.001, 1, number=billions)] == ["−12.5", "0"]
     slider = Slider("room", "承接能力", language._("$bn"), 0.0, 400.0, 2.5, 100.0, "", "market")
     assert slider.description == "承接能力，亿美元" and slider.show(82.5) == "825亿美元"
@@ -380,9 +383,51 @@ def test_an_axis_counts_in_the_unit_of_its_title(chinese):
 
 
 def test_an_answer_in_the_unit_of_the_sentences_is_told_so(chinese):
-    question = Numeric("", 135.0, language._("$bn"), 1.0, "", "")
-    assert question.grade("135").tone == "correct" and question.grade("1350").tone == "almost"
-    assert "十亿美元" in question.grade("1350").text
+    question = Numeric("", 135.0, Amount("$bn"), 1.0, "", "")
+    assert question.grade("1350亿").tone == "correct" and question.grade("135").tone == "almost"
+    assert "单位是亿美元" in question.grade("135").text and question.grade("1500").tone == "keep working"
+
+
+def test_an_amount_is_kept_in_the_models_unit(chinese):
+    """What was typed in one language stands in the other's box in the other's unit, and is as right."""
+    answers = Answers("demo", 1)
+
+    def exercise():
+        return Exercise("q1", 1, Numeric("", 450.0, Amount("$m", hundreds_of=True), 1.0, "", ""), answers)
+
+    here = exercise()
+    here.box.value = "4.5亿"
+    here.check()
+    assert (here.box.description, answers["q1"].given, answers["q1"].answer) == ("亿美元", "450", "4.5亿")
+    for code, shown in (("en", "450"), ("zh", "4.5")):
+        choose(code)
+        again = exercise()
+        again.show()
+        assert again.box.value == shown and "wb-correct" in again.feedback.value
+    assert here.question.shown("none") == "none"  # a browser can keep anything
+
+
+def test_sentences_count_in_no_unit_that_readers_do_not(chinese):
+    told = [
+        each
+        for each in catalogues.read("zh")
+        if not each.context and any(path.startswith("basislib/pages/") for path, _line in each.locations)
+    ]
+    assert len(told) > 1000  # noqa: PLR2004
+    odd = [each.string for each in told if re.search("十亿美元|百万美元", str(each.string))]
+    assert odd == ["十亿美元"]  # the name of a slider's own unit, which is that of links and files
+    assert UnitOf("impact_beyond") == "美分/10亿美元"
+
+
+def test_a_calm_quarters_hundreds_of_millions_are_no_tens_of_thousands_of_ten_thousands(chinese):
+    told = [
+        str(each.string)
+        for each in catalogues.read("zh")
+        if any(re.search("other_side|calm_market", path) for path, _line in each.locations)
+    ]
+    assert any("{bill:,.2f×0.01}亿美元" in text for text in told) and not any("万美元" in text for text in told)
+    numbers = {field: number(258.746, ",.0f") for _y, field, number, _form, _words in calm_market.ROWS}
+    assert (numbers["bill"], numbers["depth"], numbers["held"]) == ("2.59", "2.59", "2,587")
 
 
 def test_a_new_language_needs_no_code(monkeypatch, template):

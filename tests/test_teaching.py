@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, parse_qsl
 
 import nbformat
 import pytest
+from numpy.random import default_rng
 
 from basislib.pages import PAGES, key
 from basislib.widgets.lesson import OWN
 from tests.new_page import teaching
+from tests.speaking import speaking
 from tests.told import measured, opened, there, unsaid
 
 ROOT = Path(__file__).parents[1]
@@ -208,6 +210,18 @@ def test_the_key_is_graded_as_correct_by_the_page(about):
             exercise.box.value = entry.typed
             assert (entry.item, exercise.check().tone) == (exercise.item, "correct"), entry
             assert exercise.numeric or entry.answer == key.plain(dict(map(reversed, exercise.box.options))[entry.typed])
+
+
+def test_the_key_has_amounts_in_the_unit_of_the_question():
+    """As billions in English, and in Chinese as so many times 100 million: what a reader types there is correct."""
+    about = next(about for about in PAGES if about.stem == "start_here")
+    english = key.key(1234, [about])[-1]
+    with speaking("zh"):
+        chinese = key.key(1234, [about])[-1]
+        question = import_module("basislib.pages.start_here.exercises").questions(default_rng(1234))[-1]
+        assert question.grade(chinese.typed).tone == "correct" and question.grade(english.typed).tone == "almost"
+    assert (english.unit, chinese.unit) == ("$bn", "亿美元") and "多少亿美元" in chinese.question
+    assert float(chinese.answer) == pytest.approx(10 * float(english.answer), rel=0.002)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ class Asked:
         Of the guess, key to words.
     exercises : mapping
         Name, such as ``"q3"``, to question.
+    times : mapping
+        Of the exercises whose answer is a number: how many of the unit that readers in this language see make one of the
+        unit in which answers are kept.
     """
 
     title: str
@@ -38,6 +41,7 @@ class Asked:
     text: str
     options: Mapping[str, str]
     exercises: Mapping[str, str]
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 class Catalogue(Mapping[str, Asked]):

@@ -55,7 +55,7 @@ class Event:
     round : int
         Of a vote, 1 or 2; otherwise 0.
     given, words : str
-        Key of an option, or what was typed; the same as a reader sees it.
+        Key of an option, or what was typed, an amount of money in the model's unit; the same as a reader sees it.
     verdict : str
         Of an exercise.
     seed : int

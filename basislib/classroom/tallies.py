@@ -65,14 +65,14 @@ def exercises(asked: Asked, events: Iterable[Row]) -> list[dict[str, Any]]:
     -------
     list of dict
         For each exercise its name and question, how many students' last answer is ``right``, ``almost`` or ``wrong``,
-        and the commonest answers that were wrong, each with the number of students who ever gave it.
+        and the commonest answers that were wrong, each with the number of students who ever gave it, in whatever language.
     """
     last: dict[tuple[str, int], str] = {}
     wrong: dict[str, set[tuple[str, int]]] = {}
     for event in events:
         last[event["item"], event["student"]] = event["verdict"]
         if event["verdict"] != "correct":
-            wrong.setdefault(event["item"], set()).add((_same(event["words"]), event["student"]))
+            wrong.setdefault(event["item"], set()).add((_said(event, asked), event["student"]))
     return [
         {
             "item": item,
@@ -87,11 +87,17 @@ def exercises(asked: Asked, events: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _same(words: str) -> str:
-    """Return an answer so that 1.50, 1.5 and " 1.5 " are one."""
+def _said(event: Row, asked: Asked) -> str:
+    """Return an answer as readers in a language give it: a number counts in the unit that they see."""
+    times = asked.times.get(event["item"])
+    return _same(event["words"]) if times is None else _same(event["given"], times)
+
+
+def _same(words: str, times: float = 1) -> str:
+    """Return an answer so that 1.50, 1.5 and " 1.5 " are one; a number as so many times as much."""
     text = " ".join(words.split())
     try:
-        return f"{float(text.replace('−', '-')):.12g}"
+        return f"{float(text.replace('−', '-')) * times:.12g}"
     except ValueError:
         return text
 

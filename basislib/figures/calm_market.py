@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from basislib.figures import marks, style
-from basislib.formats import billions, millions
+from basislib.formats import billions, hundreds
 from basislib.language import N_, _
 from basislib.scenes.calm_market import HIGHEST
 
@@ -40,9 +40,9 @@ CENTS = (5, 10, 25, 50, 100, 250, HIGHEST)  # limits of the gap
 NOTES = (400, 800, 1200)  # limits of the notes, $bn
 ROWS = (  # of the table: height, field of `Effects`, what writes its number, format, words
     (68, "held", billions, ",.0f", N_("Futures that buyers hold, $bn")),
-    (51, "bill", millions, ",.0f", N_("Futures buyers pay, $m in 90 days")),
+    (51, "bill", hundreds, ",.0f", N_("Futures buyers pay, $m in 90 days")),
     (34, "bid_ask", format, ".1f", N_("Bid-ask spread, cents per 100")),
-    (17, "depth", millions, ",.0f", N_("Notes quoted at the best price, $m")),
+    (17, "depth", hundreds, ",.0f", N_("Notes quoted at the best price, $m")),
 )
 HEADLINES = {
     "hurdle": N_("The gap pays just what funds ask"),

@@ -8,6 +8,7 @@ from numpy.random import default_rng
 
 from basislib.language import _
 from basislib.pages import PAGES
+from basislib.widgets.questions import Numeric
 from basislib.widgets.text import plain
 
 
@@ -22,7 +23,8 @@ def catalogue(seed):
     Returns
     -------
     dict
-        Stem to title, notebook, the guess's text and options (key to words), and the exercises (name to text).
+        Stem to title, notebook, the guess's text and options (key to words), the exercises (name to text), and of those
+        with a number how many of the unit that readers see make one of the unit in which answers are kept.
     """
     return {about.stem: asked(about, seed) for about in PAGES}
 
@@ -30,13 +32,15 @@ def catalogue(seed):
 def asked(about, seed):
     """Return what one page asks, as `catalogue` does for all."""
     exercises = import_module(f"basislib.pages.{about.stem}.exercises")
-    guess, questions = exercises.guess(), exercises.questions(default_rng(seed))
+    guess = exercises.guess()
+    questions = {f"q{number}": each for number, each in enumerate(exercises.questions(default_rng(seed)), 1)}
     return {
         "title": _(about.title),
         "notebook": about.notebook,
         "text": plain(guess.text),
         "options": {option.key: plain(option.words) for option in guess.options},
-        "exercises": {f"q{number}": plain(question.text) for number, question in enumerate(questions, 1)},
+        "exercises": {item: plain(question.text) for item, question in questions.items()},
+        "times": {item: question.times for item, question in questions.items() if isinstance(question, Numeric)},
     }
 
 

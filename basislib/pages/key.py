@@ -74,8 +74,9 @@ def _of_page(stem, seed):
 
 def _entry(stem, item, question):
     if isinstance(question, Numeric):
-        answer = typed = rounded(question.answer, question.tolerance)
-        unit, tolerance = question.unit, f"{question.tolerance:.2g}"
+        tolerance = question.times * question.tolerance
+        answer = typed = rounded(question.times * question.answer, tolerance)
+        unit, tolerance = question.unit, f"{tolerance:.2g}"
     else:
         right = next(option for option in question.options if option.key == question.answer)
         answer, typed, unit, tolerance = plain(right.words), right.key, "", ""

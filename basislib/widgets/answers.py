@@ -25,7 +25,7 @@ class Answer:
     hint_used: bool
     solution_seen: bool
     time: str
-    given: str = ""  # as the question's box holds it: what was typed, or the key of the choice
+    given: str = ""  # the key of the choice, or what was typed: an amount of money in the model's unit
 
 
 FILE_COLUMNS = (*COLUMNS, MARK)

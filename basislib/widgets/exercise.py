@@ -46,7 +46,8 @@ class Exercise:
         said = self.question.grade(given)
         if said.tone != "missing":
             words = given if self.numeric else next(o.words for o in self.question.options if o.key == given)
-            self._answers.keep(self.item, self.question.text, words.strip(), said.tone, given)
+            kept = self.question.kept(given) if self.numeric else given
+            self._answers.keep(self.item, self.question.text, words.strip(), said.tone, kept)
         self.feedback.value = tone_html(said)
         return said
 
@@ -55,8 +56,8 @@ class Exercise:
         kept = self._answers.get(self.item)
         given = kept.given if kept else ""
         if given and (self.numeric or given in {option.key for option in self.question.options}):
-            self.box.value = given
-            self.feedback.value = tone_html(self.question.grade(given))
+            self.box.value = self.question.shown(given) if self.numeric else given
+            self.feedback.value = tone_html(self.question.grade(self.box.value))
 
     def hint(self):
         """Show the hint."""

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from basislib.checks import Refused
-from basislib.formats import billions, minus
-from basislib.language import N_, _
+from basislib.formats import billions, hundreds, millions, minus
+from basislib.language import N_, _, pgettext
 from basislib.widgets.text import quoted, refusal
 
 TONES = {
@@ -33,11 +33,48 @@ class Feedback:
     text: str
 
 
+class Amount(str):
+    """The unit of an answer in money, in the reader's language, which may count in another unit than the model.
+
+    Parameters
+    ----------
+    unit : str
+        Of the model: ``"$bn"``, ``"$m"`` or ``"$ million"``.
+    hundreds_of : bool, optional
+        Whether answers are hundreds of it: a language may have a unit for these, too.
+
+    Attributes
+    ----------
+    times : float
+        How many of this unit make one of the model's.
+
+    Examples
+    --------
+    >>> Amount("$bn"), Amount("$bn").times
+    ('$bn', 1.0)
+    """
+
+    times: float
+
+    def __new__(cls, unit: str, hundreds_of: bool = False) -> "Amount":
+        words, number = {
+            ("$bn", False): (pgettext("answer", "$bn"), billions),
+            ("$m", False): (pgettext("answer", "$m"), millions),
+            ("$ million", False): (pgettext("answer", "$ million"), millions),
+            ("$m", True): (pgettext("answer of hundreds", "$m"), hundreds),
+            ("$ million", True): (pgettext("answer of hundreds", "$ million"), hundreds),
+        }[unit, hundreds_of]
+        amount = super().__new__(cls, words)
+        amount.times = float(number(1, "g"))
+        return amount
+
+
 @dataclass(frozen=True)
 class Numeric:
     """A question whose answer is a number.
 
-    `mistakes` are pairs of a wrong value and the reply to it. `tolerance` is absolute, in the unit.
+    `mistakes` are pairs of a wrong value and the reply to it. `tolerance` is absolute. Where the unit is an `Amount`, they
+    and the answer are in the model's unit, and what a reader types is in the language's.
     """
 
     text: str
@@ -48,6 +85,22 @@ class Numeric:
     solution: str
     mistakes: Sequence[tuple[float, str]] = ()
 
+    @property
+    def times(self) -> float:
+        """How many of the unit that a reader types in make one of the answer's."""
+        return getattr(self.unit, "times", 1.0)
+
+    def kept(self, typed: str) -> str:
+        """Return what was typed in the answer's unit, which is the same in all languages."""
+        return typed if self.times == 1 else f"{read_number(typed) / self.times:.12g}"
+
+    def shown(self, kept: str) -> str:
+        """Return what is kept as this language's reader would have typed it."""
+        try:
+            return kept if self.times == 1 else f"{read_number(kept) * self.times:.12g}"
+        except ValueError:  # a browser can keep anything
+            return kept
+
     def grade(self, typed: str) -> Feedback:
         """Return the feedback for what was typed."""
         if not typed.strip():
@@ -55,7 +108,7 @@ class Numeric:
                 "missing", _("Type a number, in {unit}.").format(unit=self.unit) if self.unit else _("Type a number.")
             )
         try:
-            value = read_number(typed)
+            value = read_number(typed) / self.times
         except ValueError as error:
             return Feedback("missing", refusal(error))
         if self.same(value, self.answer):
@@ -72,8 +125,7 @@ class Numeric:
     def _near(self, value: float) -> Feedback:
         if self.same(-value, self.answer):
             return Feedback("almost", _("The size is right. Look at the sign: who pays, and who receives?"))
-        counted = (float(billions(1, "g")),) if self.unit == _("$bn") else ()  # in the unit of a language's sentences
-        for factor in (100, 10_000, 1000, *counted):
+        for factor in (100, 10_000, 1000, self.times):  # the last one is for who counts in the model's unit
             for scaled in (value * factor, value / factor):
                 if self.same(scaled, self.answer):
                     return Feedback(

@@ -1,6 +1,7 @@
 """What the board shows, counted by hand and against a plain count."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +60,14 @@ def test_an_exercise_counts_each_students_last_answer_and_every_wrong_one_once()
     assert (first["right"], first["almost"], first["wrong"]) == (1, 1, 2)
     assert first["commonest"] == [("2", 2), ("2.9", 1), ("a cup", 1)]
     assert (second["right"], second["almost"], second["wrong"], second["commonest"]) == (0, 0, 0, [])
+
+
+def test_answers_of_two_languages_are_compared_in_one_unit():
+    """Who typed 40 of 100 million has given the same answer as who typed 4 billion; each board has it in its own unit."""
+    told = [answer(1, "4"), {**answer(2, "40"), "given": "4"}, answer(3, "40")]
+    for times, commonest in ((1, [("4", 2), ("40", 1)]), (10, [("40", 2), ("400", 1)])):
+        first, _second = tallies.exercises(replace(ASKED["tea"], times={"q1": times}), told)
+        assert first["commonest"] == commonest
 
 
 def test_the_table_of_the_desk_has_each_students_best():

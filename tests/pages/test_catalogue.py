@@ -10,6 +10,7 @@ def test_the_catalogue_has_what_readers_are_asked(about, opened):
     assert page.options == {option.key: option.words for option in opened.prediction.question.options}
     if about.core:  # in its older shape a page makes its exercises when its last cell runs
         assert set(page.exercises) == {exercise.item for exercise in opened.exercise_list}
+        assert set(page.times) == {exercise.item for exercise in opened.exercise_list if exercise.numeric}
     assert all("**" not in text for text in (page.text, *page.options.values(), *page.exercises.values()))
 
 

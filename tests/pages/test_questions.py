@@ -6,10 +6,13 @@ import re
 import numpy as np
 import pytest
 
+from basislib.language import LANGUAGES
 from basislib.widgets.questions import Choose, Numeric
 from tests.looked import HYPHEN
+from tests.speaking import speaking
 
 SEEDS = range(40)
+MONEY = ("$bn", "$m", "$ million")
 
 
 def exercises(module):
@@ -80,3 +83,42 @@ def test_texts_are_finished_sentences(sets):
     for question in itertools.chain(*sets):
         assert question.text.rstrip().endswith((".", "?")), question.text
         assert "  " not in question.text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_number_that_a_solution_comes_to_is_accepted(module, code):
+    with speaking(code):
+        for question in itertools.chain(*asked(module)):
+            if isinstance(question, Numeric):
+                stated = re.findall(r"\*\*([−+]?[\d,.]+)%?\*\*", question.solution)[-1]
+                assert question.grade(stated.replace(",", "")).tone == "correct", (question, stated)
+
+
+def test_chinese_readers_are_asked_for_money_in_their_own_units(module, sets):
+    with speaking("zh"):
+        there = asked(module)
+    for english, chinese in zip(itertools.chain(*sets), itertools.chain(*there), strict=False):
+        if isinstance(english, Numeric) and english.unit in MONEY:
+            with speaking("zh"):
+                of_money(chinese)
+            typed = f"{chinese.times * english.answer:.6g}"
+            assert english.grade(chinese.kept(typed)).tone == "correct" and chinese.shown(chinese.kept(typed)) == typed
+        replies = chinese.mistakes if isinstance(chinese, Numeric) else [(o.words, o.reply) for o in chinese.options]
+        told = [chinese.text, chinese.hint, chinese.solution, *map(str, itertools.chain(*replies))]
+        assert not any(re.search("十亿美元|百万美元", text) for text in told), told
+
+
+def of_money(question):
+    """Assert that a Chinese question whose answer is an amount asks, accepts, replies and reckons in one unit."""
+    assert question.unit in ("亿美元", "万美元") and question.times != 1
+    assert {f"{each}美元" for each in re.findall("多少(.?)美元", question.text)} <= {question.unit}
+    assert re.search(rf"\*\*[\d,.]+\*\*{question.unit}", question.solution), question.solution
+    assert question.unit in question.grade("").text
+    assert question.grade(f"{question.times * question.answer:.3g}").tone == "correct"
+    for wrong, reply in question.mistakes:
+        assert question.grade(f"{question.times * wrong:.10f}").text == reply
+
+
+def asked(module):
+    """Return some readers' exercises in the language that is spoken."""
+    return [exercises(module).questions(np.random.default_rng(seed)) for seed in SEEDS[:20]]

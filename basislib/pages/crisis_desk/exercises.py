@@ -5,7 +5,7 @@ from basislib.game.crises import DAYS, TERM_DAYS
 from basislib.game.fed import NEXT_TIME, PER_100BN
 from basislib.language import _, pgettext
 from basislib.scenes.crisis_desk import GUESSED, compute, own_money
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("q1",), ("q2", "q5"), ("guess", "q3"), ("q4",))
@@ -74,7 +74,7 @@ def _haircut(rng):
             "for a haircut {points:g} points higher on new loans. How many $ million must it find today?"
         ).format(**now),
         answer,
-        _("$ million"),
+        Amount("$ million"),
         0.0101 * answer,
         _("Which of its loans are new today?"),
         _("{fresh}% of {notes} billion is struck anew, and {points:g}% of that is **{answer:g}** million.").format(
@@ -97,7 +97,7 @@ def _sale(rng):
             "own money; the rest repays the loan. How many $ million of notes must go?"
         ).format(**now),
         answer,
-        _("$ million"),
+        Amount("$ million", hundreds_of=True),
         0.0101 * answer,
         _("How much cash comes from $100 of notes?"),
         _("{short}/{frees:g}% = **{answer:.0f}** million, {times:.0f} times what is missing.").format(**now),

@@ -11,7 +11,7 @@ from basislib.language import _, paragraph, paragraphs, pgettext
 from basislib.scenes.crisis_desk import GUESSED, RULES, Desk, FedDesk, compute, own_money
 from basislib.scenes.market_days import CENTS
 from basislib.widgets.explorer import Reading
-from basislib.widgets.questions import Numeric
+from basislib.widgets.questions import Amount, Numeric
 
 MANY = 200  # crises in which rules are counted
 LEAST = 0.05  # $m or percentage points: less is not worth a sentence
@@ -328,7 +328,7 @@ def _delivery_adds(desk):
             "dollars does delivery add?"
         ).format(**now),
         answer,
-        _("$ million"),
+        Amount("$ million"),
         0.03 * answer + 0.005,
         _("How many cents in a billion dollars of notes?"),
         _(

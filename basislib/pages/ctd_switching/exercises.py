@@ -8,7 +8,7 @@ from basislib.securities.baskets import level_basket
 from basislib.securities.contracts import CONTRACTS
 from basislib.securities.hedges import tail
 from basislib.securities.ranking import cheapest_to_deliver, converted_prices
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("guess", "q1"), ("q2",), ("q3", "q4", "q5"), ("q6", "q7"))
@@ -285,7 +285,7 @@ def _cash_question(rng):
             "late. How much cash must it find by the next morning, in millions of dollars?"
         ).format(**filled),
         answer,
-        _("$m"),
+        Amount("$m"),
         0.0051,
         _("A point is {each:g} dollars a contract. Which contracts have lost today, and which are new?").format(
             **filled

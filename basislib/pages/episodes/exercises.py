@@ -12,7 +12,7 @@ from basislib.record.famous import CLAIMED_PACE, PACE_END, announced, misdated
 from basislib.scenes import episode_days
 from basislib.scenes.episode_days import STEPS, USUAL
 from basislib.scenes.identified import compute
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("guess", "q7"), ("q1",), ("q2", "q3"), ("q4", "q5", "q6"))
@@ -134,7 +134,7 @@ def _after_question(rng):
                 (100 - answer, _("That is the part before. It asks for the part after.")),
                 (100 * (then - end) / start, _("You divided by the first report. Divide by the whole fall.")),
                 (100 * (then - end) / then, _("You divided by the second report. Divide by the whole fall.")),
-                (float(then - end), _("That is billions of dollars. Divide by the whole fall.")),
+                (Amount("$bn").times * (then - end), _("That is billions of dollars. Divide by the whole fall.")),
             ),
         ),
     )
@@ -168,7 +168,7 @@ def _pace_question(rng):
         ).format(pace=CLAIMED_PACE, listed=told, end=full_date(found.days[end]), days=targets.size),
         answer,
         "%",
-        0.4,
+        0.51,
         _("What would the sum be by the sentence? And what was announced?"),
         _(
             "By the sentence {days} × {pace} = {claimed:,}, announced {announced:,.0f}: too high by **{answer:.0f}%**. All "
@@ -184,9 +184,12 @@ def _pace_question(rng):
         ),
         _unlike(
             answer,
-            0.4,
+            0.51,
             (
-                (claimed - real, _("That is billions of dollars. How much is it of what was announced?")),
+                (
+                    Amount("$bn").times * (claimed - real),
+                    _("That is billions of dollars. How much is it of what was announced?"),
+                ),
                 (100 * (1 - real / claimed), _("You divided by the sentence's sum. Divide by what was announced.")),
                 (
                     100 * claimed / real,
@@ -203,7 +206,7 @@ def _margin_question(rng):
     low, high = found.at(date(2025, 4, 4)), found.at(date(2025, 4, 11))
     rise = round(100 * (found.yields[high] - found.yields[low]), 6)
     held = float(round(found.position(share / 100)))
-    answer = DURATION * rise / 1e4 * held
+    answer, unit = DURATION * rise / 1e4 * held, Amount("$bn")
     numbers = {
         "rise": rise,
         "held": held,
@@ -219,7 +222,7 @@ def _margin_question(rng):
             "**receive** on the futures that week?"
         ).format(**numbers),
         answer,
-        _("$bn"),
+        unit,
         0.0101 * answer,
         _("By how many per cent did a note with that duration fall?"),
         _(
@@ -235,7 +238,7 @@ def _margin_question(rng):
                     rise / 1e4 * held,
                     _("You left out the duration: a note falls by duration times the rise of its yield."),
                 ),
-                (numbers["down"], _("That is per cent of the position. Of how many billions?")),
+                (numbers["down"] / unit.times, _("That is per cent of the position. Of how many billions?")),
                 (
                     0.0,
                     _("The whole position is hedged. But the futures are paid in cash each night, the notes are not."),

@@ -8,7 +8,7 @@ from basislib.policy.levers import Purchases, apply
 from basislib.scenes import backstop_links, backstop_sure
 from basislib.scenes.backstop import DRAIN, FOREIGN_DAYS, KEPT, KINDS, alone, by_kind, scenario, share_sold
 from basislib.scenes.market_days import BASE, CENTS
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("guess", "q1", "q2"), ("q5", "q6"), ("q3",), ("q4", "q7"))
@@ -152,7 +152,7 @@ def _line_question(rng):
             "first round?"
         ).format(**now),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("How much cash is missing without the line, and how much with it? What does a sale free?"),
         _(
@@ -288,7 +288,7 @@ def _duration_question(rng):
             "yields rise by {rise}bp. How many billions do its notes lose?"
         ).format(bought=bought, years=YEARS, rise=rise),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("How much does $100 of notes lose for one basis point?"),
         _(
@@ -317,7 +317,7 @@ def _hedge_question(rng):
             "aside."
         ).format(bought=bought, wide=wide, calm=calm),
         answer,
-        _("$ million"),
+        Amount("$ million", hundreds_of=True),
         0.0101 * answer,
         _("The Fed holds the funds' trade. What does it earn when the gap closes?"),
         _(
@@ -362,7 +362,7 @@ def _hazard_question(rng):
             "${locked:g}. How many billions must they sell in the first round?"
         ).format(**found),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("How much cash do they have now? What is missing, and what does a sale free?"),
         _(

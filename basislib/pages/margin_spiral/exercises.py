@@ -6,7 +6,7 @@ from basislib.language import _
 from basislib.record.funding import funding
 from basislib.scenes import foreign_sale, spiral_rounds
 from basislib.scenes.spiral_rounds import CENTS, MARGIN
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("guess", "q1", "q4", "q6"), ("q2",), ("q3",), ("q5", "q7"))
@@ -124,7 +124,7 @@ def _number_question(rng):
         ).format(**now),
         answer,
         "",
-        0.0101 * answer,
+        max(0.0101 * answer, 0.0051),
         _("What does selling $1bn cost the notes that are left? And how much does it free?"),
         _(
             "Each $1bn sold moves the price by {cents:g} cents per $100. On {q} billion that is {impact:.6f} × {q} = "
@@ -141,7 +141,7 @@ def _number_question(rng):
             ),
             (moved / h, _("You left out the margin. A sale closes the future as well and frees it.")),
             (moved / m, _("You left out the haircut. It is own money in the note, and a sale frees it.")),
-            (moved / 100, _("That is the loss. Divide it by what the sale frees.")),
+            (Amount("$bn").times * moved / 100, _("That is the loss. Divide it by what the sale frees.")),
         ),
     )
 
@@ -250,7 +250,7 @@ def _jump_question(rng):
             "sell?"
         ).format(**now),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("Own money lost is impact × (Qx − x²/2), what a sale frees is e × x. At which x are they equal?"),
         _(
@@ -419,7 +419,7 @@ def _haircut_question(rng):
             "sold in the first round, before any price moves?"
         ).format(**now),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("What is called, and what is missing after the buffer? What does a sale free once the new haircut holds?"),
         _(

@@ -11,7 +11,7 @@ from basislib.scenes.calm_market import DAYS, DEMAND, IMPACT, IMPACT_BEYOND, KEE
 from basislib.scenes.participants import participants
 from basislib.scenes.positions import CODES
 from basislib.securities.contracts import CONTRACTS
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("q6",), ("q1",), ("guess", "q2", "q3"), ("q4", "q5"))
@@ -134,7 +134,7 @@ def _cap_question(rng):
             "included?"
         ).format(low=low, now=now, then=then, held=money(then.held, 0), before=money(now.held, 0), days=DAYS),
         answer,
-        _("$m"),
+        Amount("$m", hundreds_of=True),
         0.0151 * answer,
         _("Two groups: those who stay pay the rise. What did the others gain from a future before they left?"),
         _(
@@ -208,7 +208,7 @@ def _face_question(rng):
             "of FV and {counts[2]:,} of TY. How much is that in face value?"
         ).format(day=full_date(date.fromisoformat(day)), counts=counts),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0051 * answer,
         _("One of the three contracts is twice as large as the others: the one on the notes that move least in price."),
         paragraph(

@@ -5,7 +5,7 @@ from basislib.language import _
 from basislib.market import Market
 from basislib.policy import desk as policy
 from basislib.scenes.policy_frontier import SAME_PRICE, USABLE, alone, outcome
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("q1", "q3", "q4", "q5"), ("q6",), ("guess", "q2"), ())
@@ -238,7 +238,7 @@ def _floor_question(rng):
             "cash. How many billions of notes can they still hold?"
         ).format(**numbers),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("What is their own money? What does each note take of it under the rule?"),
         _(
@@ -290,7 +290,7 @@ def _start_question(rng):
             "overnight. How much cash must they find tomorrow?"
         ).format(**numbers),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("Which loans are made anew tomorrow?"),
         _(

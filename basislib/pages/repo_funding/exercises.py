@@ -11,7 +11,7 @@ from basislib.scenes import day_of_calls
 from basislib.scenes.nights_of_repo import SPIKE
 from basislib.scenes.rate_corridor import MONTH_END, WIDTH, YEAR_END
 from basislib.scenes.repo_spike import BUILT_IN
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = (("guess",), ("q1",), ("q2", "q3", "q4", "q7"), ("q5", "q6"))
@@ -111,7 +111,7 @@ def _late_question(rng):
             "the cash that the fund must find today comes back tomorrow?"
         ).format(**now),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0051 * answer,
         _("What does the future cost? And what do all lenders together lend on the gain, after their haircut?"),
         _(
@@ -242,7 +242,7 @@ def _who_sells_question(rng):
             "sell?"
         ).format(call=call, h=h, m=m, gone=gone),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0101 * answer,
         _("B's notes are pledged. When B sells one, what becomes of the price?"),
         _(
@@ -387,7 +387,7 @@ def _night_question(rng):
             "**more** than on a night of the week before did this night cost them?"
         ).format(level=SPIKE, before=BUILT_IN, position=position),
         answer,
-        _("$m"),
+        Amount("$m"),
         0.0101 * answer,
         _("First the difference of the two rates, then one night of a year."),
         _(

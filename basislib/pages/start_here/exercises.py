@@ -3,7 +3,7 @@
 from basislib.fund.spiral import multiplier
 from basislib.language import _, plural
 from basislib.scenes.chain import compute
-from basislib.widgets.questions import Choose, Numeric, Option
+from basislib.widgets.questions import Amount, Choose, Numeric, Option
 
 # What of the guess and the exercises belongs to each goal of the notebook's first cell, in its order.
 GOALS = ((), ("q1", "q2", "q3"), ("guess", "q4", "q5"))
@@ -180,7 +180,7 @@ def _multiplier_question(rng):
             "How many $bn are sold in all?"
         ).format(r=r),
         answer,
-        _("$bn"),
+        Amount("$bn"),
         0.0051 * answer,
         _("Add 1 + R + R² + … to the end."),
         _(
