@@ -17,7 +17,7 @@ from basislib.figures.wrapping import WIDE_LETTER
 SVG = "{http://www.w3.org/2000/svg}"
 TOUCHING = 2.2  # points by which two words overlap before a reader sees it
 EDGE = 1.5  # points outside the picture that nobody misses
-DPI = 100  # at which letters are measured, as where they are made to fit
+DPI = 400  # at which letters are measured, as where they are made to fit
 TALLEST = "lp"  # letters as high and as low as any
 # Where a minus should be. Of 32nds alone, as at an axis, there are two digits.
 HYPHEN = re.compile(r"(?<![\w/.-])-(?!(?<=^-)\d\d\+?$)[$.]?\d", re.ASCII)

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from basislib import language
 from basislib.classroom import languages
 from basislib.figures import calm_market, fonts, style
-from basislib.figures.fitting import EDGE, extent, fit
+from basislib.figures.fitting import EDGE, FINE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
@@ -451,7 +451,7 @@ def test_letters_without_a_font_are_measured_as_wide_as_they_are(monkeypatch, ch
 )
 @pytest.mark.parametrize("words", ["a gap", "two\nlines"])
 def test_where_a_text_stands_is_where_matplotlib_puts_it(words, looks):
-    figure = Figure(figsize=(3, 2))
+    figure = Figure(figsize=(3, 2), dpi=FINE)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_subplot(xlim=(0, 9))
     for x in (2, 5):  # the size of the second is remembered from the first
@@ -462,7 +462,7 @@ def test_where_a_text_stands_is_where_matplotlib_puts_it(words, looks):
 
 
 def test_where_words_of_a_drawing_stand_is_where_matplotlib_puts_them():
-    figure = Figure(figsize=(3, 2))
+    figure = Figure(figsize=(3, 2), dpi=FINE)
     canvas = FigureCanvasAgg(figure)
     words = write(figure.add_subplot(xlim=(0, 9)), 2, 0.4, "two\nlines", INK, weight="bold", ha="right", va="top")
     for size in (9.5, 5):

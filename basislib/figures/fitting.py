@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -26,6 +26,9 @@ SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
 NEAR = 1  # points between an axis and the numbers that had to be moved
 TOUCHING = 2.2  # points by which two texts overlap before a reader sees it
 EDGE = 1.5  # points outside the picture that nobody misses
+FINE = (
+    400  # pixels to an inch at which texts are measured; coarse ones make them wider or narrower, by up to a twentieth
+)
 KEPT = 4096  # texts whose size is remembered
 
 Boxes: TypeAlias = np.ndarray
@@ -41,10 +44,9 @@ def fit(figure: Figure, others: Boxes = NOWHERE) -> Boxes:
     others : array, (texts, 4)
         Places of texts that are in the picture already: left, low, right and high, pixels.
     """
-    renderer = _measuring(figure.dpi).get_renderer()
     if any(axes.axison for axes in figure.axes):  # what stands at an axis has its place only then
         figure.get_figure(root=True).draw_without_rendering()
-        if any([_moved(figure, axes, renderer) for axes in figure.axes if axes.axison]):
+        if any([_moved(figure, axes) for axes in figure.axes if axes.axison]):
             figure.get_figure(root=True).draw_without_rendering()
     texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
     if not texts:
@@ -60,25 +62,25 @@ def fit(figure: Figure, others: Boxes = NOWHERE) -> Boxes:
     return boxes
 
 
-def _moved(figure: Figure, axes: Axes, renderer: RendererAgg) -> bool:
+def _moved(figure: Figure, axes: Axes) -> bool:
     """Move the numbers at an axis that the picture's edge would cut off; return whether there are any."""
     edge = EDGE * figure.dpi / 72
     left, right = figure.bbox.x0 - edge, figure.bbox.x1 + edge
     beside = [each for each in axes.get_yticklabels() if each.get_text()]
     below = [each for each in axes.get_xticklabels() if each.get_text()]
-    cut = [each for each in below if each.get_window_extent(renderer).x1 > right]
+    cut = [each for each in below if extent(each).x1 > right]
     for label in cut:
         label.set_horizontalalignment("right")
-    near = any(each.get_window_extent(renderer).x0 < left for each in beside)
+    near = any(extent(each).x0 < left for each in beside)
     if near:
         axes.tick_params(axis="y", length=0, pad=NEAR)
     return near or bool(cut)
 
 
 @cache
-def _measuring(dpi: float) -> FigureCanvasAgg:
+def _measuring() -> FigureCanvasAgg:
     """Return what measures texts: always the same, for it remembers them."""
-    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=FINE))
 
 
 def _texts(figure: Figure) -> list[Text | Words]:
@@ -107,8 +109,8 @@ def _boxes(texts: Sequence[Text | Words]) -> Boxes:
     for same in together.values():
         there = [texts[at].place if isinstance(texts[at], Words) else texts[at].get_unitless_position() for at in same]
         places[same] = texts[same[0]].get_transform().transform(there)
-    dpi, family = texts[0].get_figure(root=True).dpi, tuple(rcParams["font.family"])
-    return np.tile(places, 2) + [_around(text.get_text(), dpi, family, _looks(text)) for text in texts]
+    scale, family = texts[0].get_figure(root=True).dpi / FINE, tuple(rcParams["font.family"])
+    return np.tile(places, 2) + scale * np.array([_around(text.get_text(), family, _looks(text)) for text in texts])
 
 
 def _looks(text: Text | Words) -> tuple[tuple[str, Any], ...]:
@@ -128,14 +130,14 @@ def _looks(text: Text | Words) -> tuple[tuple[str, Any], ...]:
 
 
 @lru_cache(KEPT)
-def _around(said: str, dpi: float, family: Sequence[str], looks: Sequence[tuple[str, Any]]) -> Sequence[float]:
-    """Return the box of a text about its place, pixels: most words of a picture are those of the one before.
+def _around(said: str, family: Sequence[str], looks: Sequence[tuple[str, Any]]) -> Sequence[float]:
+    """Return the box of a text about its place, in fine pixels: most words of a picture are those of the one before.
 
     Wide letters that no font here has are measured as dashes, which are as wide.
     """
     if length(said) != len(said) and fonts.missing():
         said = re.sub(WIDE_LETTER, "—", said)
-    canvas, text = _measuring(dpi), Text(0, 0, said, family=family, **dict(looks))
+    canvas, text = _measuring(), Text(0, 0, said, family=family, **dict(looks))
     text.set_figure(canvas.figure)
     return text.get_window_extent(canvas.get_renderer()).extents
 
