@@ -45,7 +45,7 @@ HEADLINES = (  # by region
     N_("R = {number:.2f}, amplified: {sale} sold"),
     N_("R = {number:.2f}, self-fuelling: {sale} sold"),
     N_("R = {number:.2f}, ruin: {sale} sold"),
-    N_("R = {number:.2f}, broke before it sold: {sale} sold"),
+    N_("R = {number:.2f}, broke first, then {sale} sold"),
 )
 OWN, LOCKED = (N_("own money"), N_("that is left")), (N_("locked by the"), N_("notes left"))  # on two lines
 

@@ -142,7 +142,10 @@ def _outcomes():
             "{short} is missing, and **no sale is enough**. The fund sells everything, and own money ends at {left}: "
             "somebody else bears that loss."
         ),
-        _("That is more than all its own money. **It is broke before it sells anything.**"),
+        _(
+            "That takes all its own money: **it is broke before it sells anything**. Then everything is sold, and own "
+            "money ends at {left}: somebody else bears that loss."
+        ),
     )
 
 
@@ -162,7 +165,7 @@ def phases(field: Field) -> Reading:
         _("Here: **amplified**, {sale} of {position} sold."),
         _("Here: **self-fuelling**, {sale} of {position} sold."),
         _("Here: **ruin**, {sale} of {position} sold."),
-        _("Here: **broke before it sold**, {sale} of {position} sold."),
+        _("Here: **broke before it sold**. Then all {position} is sold."),
     )[here.region]
     line = (
         _(
