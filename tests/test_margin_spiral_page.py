@@ -97,3 +97,15 @@ def under_names(field, size):
             rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
             found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found
+
+
+@pytest.mark.parametrize("foreign", [300, 480])
+def test_who_follows_the_money_is_told_of_no_negative_amount(foreign):
+    """On day 19 dealers buy on credit after a foreign sale of 300; after one of 480 they sell and repay, too."""
+    said = words._notes(sector_accounts.compute("crowded", foreign, 39, 19))
+    assert "−" not in said
+    assert "even so lenders take $1.4bn back" in words._notes(sector_accounts.compute("crowded", 120, 45, 35))
+    assert ("Dealers, who buy, borrow" in said, "Dealers sell too and repay" in said) == (
+        foreign == 300,
+        foreign == 480,
+    )
