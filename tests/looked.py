@@ -14,8 +14,10 @@ from matplotlib.font_manager import FontProperties
 from basislib.figures import fonts
 from basislib.figures.wrapping import WIDE_LETTER
 
+COVER = "e3edf5"  # the colour that hides an answer, as it is written in a picture
 SVG = "{http://www.w3.org/2000/svg}"
 TOUCHING = 2.2  # points by which two words overlap before a reader sees it
+SLIGHT = 1.0  # points of a word's box that hold none of its ink
 EDGE = 1.5  # points outside the picture that nobody misses
 DPI = 400  # at which letters are measured, as where they are made to fit
 TALLEST = "lp"  # letters as high and as low as any
@@ -113,6 +115,29 @@ def _meets(word, left, top, right, bottom):
 def _beyond(word, left, top, right, bottom):
     """Return by how much a word reaches over edges, points."""
     return max(left - word.left, top - word.top, word.right - right, word.bottom - bottom)
+
+
+def sticking_out(picture):
+    """Return what of a covered picture's words its cover hides in part only."""
+    boxes = [_around(path) for path in picture.iter(f"{SVG}path") if COVER in path.get("style", "")]
+    assert boxes, "nothing is covered"
+    return [
+        word.says
+        for word in words(picture)
+        if max(_common(word, *box) for box in boxes) > SLIGHT < min(_beyond(word, *box) for box in boxes)
+    ]
+
+
+def _around(path):
+    """Return the box of a path of straight lines."""
+    x, y = np.array([float(number) for number in re.findall(r"-?[\d.]+", path.get("d"))]).reshape(-1, 2).T
+    return x.min(), y.min(), x.max(), y.max()
+
+
+def _common(word, left, top, right, bottom):
+    """Return how wide or, if that is less, how high is what a word and a box have in common, points."""
+    across = min(word.right, right) - max(word.left, left)
+    return min(across, min(word.bottom, bottom) - max(word.top, top))
 
 
 def faults(picture):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from basislib.pages.ctd_switching import words
-from basislib.scenes import deliverables
+from basislib.scenes import deliverables, short_choices
 from basislib.scenes.baskets import quoted
 
 
@@ -40,3 +40,14 @@ def test_the_issues_to_come_are_named():
         "the 7-year notes of September 2026 to November 2026 and the 10-year note of November 2029"
     )
     assert words.to_come("fv") == "the 5-year notes of February 2030 to June 2030"
+
+
+@pytest.mark.parametrize("delivery", ["first", "last"])
+@pytest.mark.parametrize(
+    ("repo_rate", "said"), [(5.41, ("cost less", "cost more")), (0, ("would be lost", "would earn more"))]
+)
+def test_the_other_day_costs_carry_or_earns_it(delivery, repo_rate, said):
+    """The notes pay 4 to 4½%: at a repo rate of 0 each day earns carry, at 5.41% each day costs it."""
+    text = words.choices(short_choices.compute(quoted("us"), delivery, repo_rate, 8)).text
+    others = ("cost less", "cost more", "would be lost", "would earn more")
+    assert [each for each in others if each in text] == [said[delivery == "first"]]

@@ -1,5 +1,6 @@
 """What page 09 says in words, held against the record and the draws."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -126,3 +127,11 @@ def test_what_is_kept_is_what_is_told():
     told = words.seen_misses()
     for keep in ("march", "both", "six"):
         assert str(int(kept(keep).sum())) in told
+
+
+@pytest.mark.parametrize("key", WINDOWS)
+def test_the_points_apart_are_those_between_the_two_numbers_that_are_told(key):
+    told = words.episode(episode_days.compute(key, STEPS, **USUAL)).text
+    for apart in re.findall(r"are (\d+) points apart", told):
+        record, model = ([int(each) for each in re.findall(rf"{does} (\d+)%", told)] for does in ("fell by", "sell"))
+        assert int(apart) == abs(sum(record) - sum(model))

@@ -142,3 +142,17 @@ def test_each_precedent_has_a_source_and_a_lesson():
     assert shown.count("<tr>") == len(PRECEDENTS) + 1 and "{" not in shown
     assert all(each.source and each.lesson.endswith((".", "?")) for each in PRECEDENTS)
     assert "1,032" in shown and "74.6" in shown
+
+
+@pytest.mark.parametrize("facility", backstop_days.FACILITY)
+def test_who_lends_is_no_nobody(facility):
+    """Without purchases an open facility lends 84 billion dollars; a closed one lends nothing."""
+    found = backstop_days.compute(40, market="crowded", shock="standard", **NOTHING | {"facility": facility})
+    assert ("lends dealers up to $84bn" in words._nobody(found)) == (facility == "open")
+    assert ("Nobody helps." in words._nobody(found)) == (found.assets.max() == 0) == (facility == "closed")
+
+
+def test_a_map_without_purchases_is_not_called_the_wrong_tool():
+    here = {"market": "crowded", "shock": "standard", "leverage": 39, "haircut": 0.5, "kind": "hedged", "start": 6}
+    told = words.timing(backstop_timing.compute(**here, pace=20, size=0, up="pace", what="sold")).text
+    assert "Nothing is bought" in told and "not the tool" not in told

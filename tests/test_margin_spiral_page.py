@@ -1,6 +1,7 @@
 """Page 07: what a reader can choose is what its scenes know."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -13,10 +14,11 @@ from basislib.figures import sector_accounts as money_chart
 from basislib.figures import spiral_rounds as rounds_chart
 from basislib.figures.day_panels import SPANS
 from basislib.figures.marks import Words
-from basislib.language import VARIABLE, _
+from basislib.language import LANGUAGES, VARIABLE, _
 from basislib.pages import margin_spiral
 from basislib.pages.margin_spiral import words
 from basislib.scenes import market_days, phase_map, sector_accounts, spiral_rounds
+from tests.speaking import speaking
 
 
 def test_each_choice_is_known_to_its_scene():
@@ -97,3 +99,32 @@ def under_names(field, size):
             rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
             found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found
+
+
+@pytest.mark.parametrize("foreign", [300, 480])
+def test_who_follows_the_money_is_told_of_no_negative_amount(foreign):
+    """On day 19 dealers buy on credit after a foreign sale of 300; after one of 480 they sell and repay, too."""
+    said = words._notes(sector_accounts.compute("crowded", foreign, 39, 19))
+    assert "−" not in said
+    assert "even so lenders take $1.4bn back" in words._notes(sector_accounts.compute("crowded", 120, 45, 35))
+    assert ("Dealers, who buy, borrow" in said, "Dealers sell too and repay" in said) == (
+        foreign == 300,
+        foreign == 480,
+    )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("shape", ["SIZE", "NARROW"])
+def test_numbers_of_two_parties_keep_apart(shape, code):
+    """In units of a tenth of a billion the Fed's cash has a digit more."""
+    with speaking(code), fonts.of_the_language():
+        figure, money = Figure(getattr(money_chart, shape)), sector_accounts.compute("crowded", 480, 39, 19)
+        money_chart.frame(figure, money_chart.view(money))
+        money_chart.draw(figure, money)
+        boxes = [
+            fitting.extent(each) for each in figure.findobj(Words) if re.fullmatch(r"[+−]?[\d.]+", each.get_text())
+        ]
+    points = figure.dpi / 72
+    for one in boxes:
+        beside = [other.x0 - one.x1 for other in boxes if other.x0 > one.x0 and abs(other.y0 - one.y0) < points]
+        assert min(beside, default=9 * points) > 4 * points

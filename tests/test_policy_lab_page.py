@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from basislib.figures import cross_margining as margining_chart
 from basislib.figures import policy_frontier as chart
+from basislib.figures.fitting import extent
+from basislib.figures.marks import Words
 from basislib.pages.policy_lab import exercises, explorers, words
 from basislib.policy import desk as policy
 from basislib.scenes import crisis_card, cross_margining
@@ -98,3 +101,22 @@ def test_with_a_buffer_that_must_stay_full_both_signs_occur():
     assert kept.lower > 0.1 and kept.higher > 0.1, "the notebook: not even the sign is known"
     free = surely((("buffer", SAME_PRICE["buffer"]),))
     assert free.lower > 0.9, "the notebook: it surely protects"
+
+
+def test_leverage_that_stays_the_same_number_does_not_rise_from_it_to_it():
+    """Of five times own money 1.12 of 100 comes free: that carries 6% more notes."""
+    said = words.margining(cross_margining.compute(5, 0.5, 0, 80)).text
+    assert "leverage hardly rises above 5" in said
+    assert "leverage rises from 39 to 69" in words.margining(cross_margining.compute(39, 0.5, 0, 80)).text
+
+
+@pytest.mark.parametrize("haircut", [0, 0.1, 0.25, 0.5])
+@pytest.mark.parametrize("shape", ["SIZE", "NARROW"])
+def test_the_curve_does_not_run_through_the_name_of_the_level(shape, haircut):
+    scene, figure = cross_margining.compute(39, haircut, 0, 80), Figure(getattr(margining_chart, shape))
+    margining_chart.frame(figure, margining_chart.view(scene))
+    margining_chart.draw(figure, scene)
+    (name,) = (extent(each) for each in figure.findobj(Words) if each.get_text().startswith("not cleared"))
+    shares = np.linspace(0, 100, 501)
+    curve = np.column_stack((shares, np.interp(shares, 100 * cross_margining.SHARES, scene.sold)))
+    assert not name.count_contains(figure.axes[0].transData.transform(curve))

@@ -78,3 +78,9 @@ def test_the_repo_rate_that_takes_all_is_told_only_where_there_is_interest():
     tiles = {True: words.profit(talk(coupon=4.0, repo_rate=4.0)).tiles, False: words.profit(talk()).tiles}
     for is_there, shown in tiles.items():
         assert ("Repo rate that takes all" in dict(shown)) is is_there
+
+
+def test_the_days_of_the_cent_are_told_only_where_a_cent_is_left():
+    assert "takes 90 days" in words.profit(talk()).text
+    for changes in ({"contracts": 80}, {"contracts": 120}, {"slippage": 5}, {"costs": 3}):
+        assert "90 days" not in words.profit(talk(**changes)).text, changes

@@ -139,7 +139,7 @@ def cover(figure, chain):
     at = place(figure)
     low, left = at.row(len(LINKS) - 1) - at.step / 2, (at.bars - 3) / at.width
     return [
-        (left, low / at.height, 1 - left, (at.row(0) + 17 - low) / at.height),
+        (left, low / at.height, 1 - left, (at.row(0) + 15.5 - low) / at.height),
         (left, (at.outcome - 36) / at.height, 1 - left, 16 / at.height),
     ]
 

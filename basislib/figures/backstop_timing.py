@@ -21,6 +21,7 @@ LINES = {  # region: what stands on it
     7: N_("nothing here\nto be spared"),
 }
 HARDLY = N_("less than\n10% spared")  # on region 0 where no day is the right one
+NONE = N_("nothing\nis bought")  # on region 0 of a map without purchases
 UP = {"pace": N_("a day, $bn"), "size": N_("in all, $bn")}
 DARK = (4, 5, 6)
 LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
@@ -88,7 +89,7 @@ def _names(axes, field):
     scale = 72 / axes.figure.dpi
     width, height = axes.bbox.width * scale, axes.bbox.height * scale
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
-    named = LINES | ({} if field.helps else {0: HARDLY})
+    named = LINES | ({} if field.helps else {0: HARDLY if field.buys else NONE})
     for region in np.unique(regions):
         lines = _(named[int(region)]).splitlines()
         tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))

@@ -36,6 +36,7 @@ WIDE = Place(403.2, 360.0, 0.085, 0.685, (0.515, 0.355), (0.372, 0.036), 262, 32
 SLIM = Place(298.8, 289.0, 0.1, 0.6, (0.609, 0.215), (0.44, 0.043), 212, 252, 298)
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no line goes through a name
+LETTER = 7.2  # points that a bold digit of the table takes across
 CENTS = (5, 10, 25, 50, 100, 250, HIGHEST)  # limits of the gap
 NOTES = (400, 800, 1200)  # limits of the notes, $bn
 ROWS = (  # of the table: height, field of `Effects`, what writes its number, format, words
@@ -98,7 +99,7 @@ def frame(figure, view):
 def cover(figure, result):
     """Return the boxes that hide who carries the notes, and at what price."""
     at = place(figure)
-    line, numbers = 1 / at.height, at.now - 38
+    line, numbers = 1 / at.height, at.now - max(38.0, 2 + LETTER * max(len(now) for now, _without in _numbers(result)))
     return [
         (0, 1 - 32 * line, 1, 32 * line) if at is SLIM else (0, 1 - 24 * line, 1, 24 * line),
         (at.left, at.chart[0], 1 - at.left, at.chart[1] + line),
@@ -204,10 +205,15 @@ def _who_carries(bar, glass, result, at):
         marks.write(glass, at.side, y + drop, words.format(scene=result), style.SOFT)
 
 
+def _numbers(result):
+    """Return the numbers of each row of the table: now, and if there were no funds."""
+    sides = (result.now, result.without)
+    return [tuple(number(getattr(side, field), form) for side in sides) for _y, field, number, form, _words in ROWS]
+
+
 def _table(glass, result, ghost, at):
     """Write what others see of the gap: now, pinned, and if there were no funds."""
-    for y, field, number, form, _words in ROWS:
-        now, without = (number(getattr(side, field), form) for side in (result.now, result.without))
+    for (y, *_row), (now, without) in zip(ROWS, _numbers(result), strict=True):
         marks.write(glass, at.now, y, now, style.INK, size=10.5, weight="bold", ha="right")
         marks.write(glass, at.without, y, without, style.SOFT, size=10.5, ha="right")
     if ghost is not None:

@@ -80,7 +80,7 @@ def draw(figure, desk, ghost=None):
     _forced(notes, desk)
     line(cash, desk.cash, desk.day, style.FUND)
     if desk.last:
-        worst = int(desk.cash[1:].argmin()) + 1
+        worst = int(desk.cash[: desk.day + 1].argmin())  # so far, as the words have it
         marks.dots(cash, worst, desk.cash[worst], "o", style.LOSS, 7, filled=False, clip_on=False)
     _beside(figure, glass, desk)
 
@@ -114,4 +114,4 @@ def _beside(figure, glass, desk):
     bold(2, 0, _("cash {amount:.1f}").format(amount=desk.cash[day]), style.FUND)
     say(2, 1, _("own {amount:.1f}").format(amount=desk.own_money[day]), style.INK)
     if desk.last:
-        say(2, 2, _("least {amount:.1f}").format(amount=desk.cash[1 : day + 1].min(initial=desk.cash[0])), style.LOSS)
+        say(2, 2, _("least {amount:.1f}").format(amount=desk.cash[: day + 1].min()), style.LOSS)

@@ -18,6 +18,7 @@ SIGNS = (  # field of a sign, words, colour, colour of the letters in it
     ("same", N_("as much"), style.FAINT, style.INK),
     ("higher", N_("more sold"), style.LOSS, style.ON_LIGHT),
 )
+LETTER = 5.3  # points that a letter takes across
 WRITTEN = 0.13  # a share that is smaller has no room for its number
 
 
@@ -97,19 +98,22 @@ def _bar(glass, sign, left, y, across):
 def draw(figure, scene, ghost=None):
     """Draw a `basislib.scenes.cross_margining.Margined`: the curve, the level without it, and the chosen share."""
     axes = figure.axes[0]
-    top = axes.get_ylim()[1]
     if ghost is not None:
         marks.line(axes, 100 * SHARES, ghost.sold, style.GHOST, 2)
     before = scene.before["sold"]
     marks.level(axes, before, style.SOFT, 1.4, "--")
     marks.line(axes, 100 * SHARES, scene.sold, style.FUND, 2.4)
     marks.dots(axes, scene.kept, scene.sold_here, "o", style.INK, 11, edge="white", clip_on=False)
-    marks.write(
-        axes,
-        99,
-        before + 0.02 * top if before < 0.9 * top else before - 0.06 * top,
-        _("not cleared: {sold:.0f}").format(sold=before),
-        style.SOFT,
-        ha="right",
-        va="bottom",
-    )
+    words = _("not cleared: {sold:.0f}").format(sold=before)
+    marks.write(axes, 99, _clear(axes, scene.sold, before, words), words, style.SOFT, ha="right", va="bottom")
+
+
+def _clear(axes, sold, before, words):
+    """Return the foot of the level's name: on the level, below it where that is too high, or on a curve that crosses it."""
+    top = axes.get_ylim()[1]
+    if before >= 0.9 * top:
+        return before - 0.06 * top
+    wide = 100 * style.room_of([words], LETTER) / (72 / axes.figure.dpi * axes.bbox.width)
+    beside = np.interp(np.linspace(99 - wide, 100, 20), 100 * SHARES, sold)
+    crosses = beside.min() < before + 0.1 * top and beside.max() > before
+    return min(beside.max() if crosses else before, 0.9 * top) + 0.02 * top

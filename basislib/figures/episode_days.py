@@ -272,8 +272,8 @@ def _beside(glass, at, walk):
     say("sales", 1, _("caution {share:.1f}%").format(share=walk.caution[until].sum()), shift=9)
     say("sales", 2, _("limits {share:.1f}%").format(share=walk.limits[until].sum()), shift=9)
     say("sales", 3, _("own accord {share:.1f}%").format(share=walk.left[until].sum()), shift=9)
-    for row in range(3):
-        marks.dots(glass, at.side + 3, at.line("sales", row), "s", style.LOSS, 4.5)
+    upright = (at.line("sales", 2) - 2.5, at.line("sales", 0) + 2.5)  # three reasons, one colour in the panel
+    marks.line(glass, [at.side + 3] * 2, upright, style.LOSS, 4.5, cap="butt")
     marks.dots(glass, at.side + 3, at.line("sales", 3), "s", style.FUTURES_BUYER, 4.5)
 
 

@@ -7,6 +7,7 @@ SIZE, NARROW = (5.6, 4.1), (4.15, 3.9)
 LEFTS, RIGHT = (0.24, 0.31), 0.96  # of the axes: wide and narrow
 ROOFS = (10, 20, 40, 60, 100)  # notes of 100
 COSTS = (3, 6, 12)  # bp of the notes
+LETTER = 5.3  # points that a letter takes across
 LINES = (  # field of `Shield`, words, line
     ("run", N_("lenders leave"), style.REPO),
     ("haircut", N_("haircuts rise"), "-."),
@@ -63,9 +64,18 @@ def draw(figure, result, ghost=None):
     marks.line(below, result.shares, result.line.cost, style.REPO_LENDER, 2, clip_on=False)
     marks.dots(below, result.term_share, result.now.cost, "o", style.INK, 7, clip_on=False)
     marks.level(below, result.edge, style.FUND, 1.2, "--")
-    low, high = below.get_ylim()
-    style.label_line(below, 2, result.edge + 0.1 * (high - low), _("the edge of the trade"), style.FUND)
+    _name_edge(below, result)
     _names(above, result)
+
+
+def _name_edge(axes, result):
+    """Write on its line what the edge is, on the side where the chosen mix is not, unless the cost is in the way there."""
+    words, high = _("the edge of the trade"), axes.get_ylim()[1]
+    wide = 100 * style.room_of([words], LETTER) * axes.figure.dpi / 72 / axes.bbox.width
+    right = result.term_share < 4 + wide and result.line.cost.max() < result.edge
+    style.label_line(
+        axes, 98 if right else 2, result.edge + 0.1 * high, words, style.FUND, ha="right" if right else "left"
+    )
 
 
 def _names(axes, result):

@@ -13,6 +13,7 @@ SPANS = ((-100, 400), (LEAST, MOST))  # $bn of cash to spare
 MOST_CASH = 1450  # $bn, the longest bar
 BARS = ((62, N_("Lenders bring {total:,.0f}")), (16, N_("Borrowers want {total:,.0f}")))  # bottoms, words
 THICK = 18
+HALF = 7.5  # points: half a line of letters and a little
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,18 @@ def _days(axes, result):
     """Mark what is on record, and by how much the line misses it."""
     low, roof = axes.get_ylim()
     left, right = axes.get_xlim()
+    half = HALF * (roof - low) / place(axes.figure).tall
     days = [day for day in result.days if day.srf_open == result.srf_open and sum(day.over_floor) / 2 <= roof]
     for day in days:
         over, last = sum(day.over_floor) / 2, day.spare == max(each.spare for each in days)
         marks.line(axes, [day.spare] * 2, [over, day.model.over_floor], style.SOFT, 1.2, zorder=1)
         marks.dots(axes, day.spare, over, "D", style.SOFT, 6)
+        height = over + 0.06 * (roof - low)
+        crossed = [level for level in (0, result.width) if abs(height - level) < half]  # no line goes through the date
         style.label_line(
             axes,
             day.spare + (0.03 if last else -0.03) * (right - left),
-            over + 0.06 * (roof - low),
+            crossed[0] + half if crossed else height,
             full_date(day.day, short=True),
             style.SOFT,
             ha="left" if last else "right",

@@ -10,6 +10,7 @@ SIZE, NARROW = (5.6, 4.3), (4.15, 4.2)
 WIDE, SLIM = (0.085, 0.725, 10), (0.095, 0.645, 7)  # left and width of the panels; width of a night's bar, points
 LOW, HIGH = 1.5, 5.5  # % a year
 COST_LOW, COST_HIGH = -0.5, 3.0  # bp of the notes
+LETTER, APART = 5.6, 4.0  # points: a letter of a date, the least between two dates
 BESIDE = ((3.25, N_("dashed:\nfed funds")), (2.12, N_("grey: the\nFed's range")))  # height of the first line, words
 
 
@@ -44,7 +45,10 @@ def frame(figure, view):
         yticks=(0, 1, 2, 3),
         title=_("What the night cost, bp of the notes"),
     )
-    low.set_xticklabels([day_and_month(dates[tick], short=True) for tick in ticks])
+    names = [day_and_month(dates[tick], short=True) for tick in ticks]
+    room = 4 * width * figure.get_figwidth() * 72 / (days[-1] + 1.2)  # of four days, points
+    close = style.room_of(names, LETTER) + APART > room
+    low.set_xticklabels([name if not (close and place % 2) else "" for place, name in enumerate(names)])
     low.axhline(0, color=style.SOFT, linewidth=0.9)
     low.axhline(edge, color=style.FUND, linewidth=1.6, linestyle="-.")
     top.fill_between(
@@ -87,9 +91,11 @@ def _value(axes, day, values, lift):
     before, after = (values[min(max(day + step, 0), len(values) - 1)] for step in (-1, 1))
     beside = height > axes.get_ylim()[1]
     side = "left" if beside or before > value + lift else "right" if after > value + lift else "center"
+    last = day == len(values) - 1  # beside it stands what the lines are
+    side = "right" if last else side
     marks.write(
         axes,
-        day + {"left": 0.5, "right": -0.2, "center": 0}[side],
+        day + (0.55 if last else {"left": 0.5, "right": -0.2, "center": 0}[side]),
         value if beside else height,
         signed(value, plus=""),
         style.INK,

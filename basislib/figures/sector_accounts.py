@@ -55,6 +55,7 @@ ROWS = {  # kind of payment: its words
     "spread": N_("bid-ask spread"),
     "unpaid": N_("unpaid, losses"),
 }
+DIGIT, CLEAR = 0.66, 7.5  # width of a digit by its size; points between two columns
 CHANGE, CASH = 9, 10.2  # rows of the sum and of the cash at the close, counted from the top
 
 
@@ -109,11 +110,16 @@ def draw(figure, money, ghost=None):
             write(axes, 1, y, _(ROWS[kind]), style.INK)
             _numbers(axes, at, block, y, amounts)
         _numbers(axes, at, block, top - at.row * CHANGE, money.change, weight="bold")
-        _numbers(axes, at, block, top - at.row * CASH, money.cash, plus="", size=9)
+        _numbers(axes, at, block, top - at.row * CASH, money.cash, plus="", size=_size(at, money.cash))
         if ghost is not None:
             y = top - at.row * 11.5
             write(axes, 1, y, _("pinned: change"), style.GHOST)
             _numbers(axes, at, block, y, ghost.change, color=style.GHOST)
+
+
+def _size(at, amounts):
+    """Return the size of the letters of a row at which its longest number keeps clear of the column beside it."""
+    return min(9, (at.column - CLEAR) / (DIGIT * max(len(short(amount, "")) for amount in amounts.values())))
 
 
 def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):

@@ -37,6 +37,7 @@ SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.heigh
 ROOFS = (1, 2, 3, 4, 6, 8, 10, 12, 16)  # $ per 100 of notes
 FLOORS = (0, 1, 2, 4, 6, 8, 12)  # the same, below zero
 SALES = (10, 25, 50, 100, 250, 500, 1000, 2000)  # $bn a round
+FIRST, LAST = 0.2, 0.8  # rounds before the first and after the last that the lower panel shows
 APART = 13.0  # points between two names beside the picture
 CLOSEST = 1 / 8  # of the upper panel's height, from 0 to another number at its axis
 HEADLINES = (  # by region
@@ -44,7 +45,7 @@ HEADLINES = (  # by region
     N_("R = {number:.2f}, amplified: {sale} sold"),
     N_("R = {number:.2f}, self-fuelling: {sale} sold"),
     N_("R = {number:.2f}, ruin: {sale} sold"),
-    N_("R = {number:.2f}, broke before it sold: {sale} sold"),
+    N_("R = {number:.2f}, broke first, then {sale} sold"),
 )
 OWN, LOCKED = (N_("own money"), N_("that is left")), (N_("locked by the"), N_("notes left"))  # on two lines
 
@@ -84,7 +85,7 @@ def frame(figure, view):
     style.add_axes(
         figure,
         (at.left, at.low[0], at.across, at.low[1]),
-        xlim=(0.2, ROUNDS + 0.8),
+        xlim=(FIRST, ROUNDS + LAST),
         ylim=(0, largest),
         xticks=at.rounds,
         yticks=(0, largest / 2, largest),
@@ -100,12 +101,12 @@ def frame(figure, view):
 def cover(figure, spiral):
     """Return the boxes that hide where the sale ends: the headline, the way down but for its start, the rounds."""
     at = place(figure)
-    left, right, line = at.left + 0.08 * at.across, at.left + at.across, 24 / at.height
+    left, line, under = at.left + 0.08 * at.across, 24 / at.height, 4.5 / at.height
+    third = at.left + at.across * (2.5 - FIRST) / (ROUNDS + LAST - FIRST)
     return [
         (0, 1 - line, 1, line),
-        (left, at.top[0] - 0.002, 1 - left, at.top[1]),
-        (right + 13 / at.width, at.top[0] - 0.03, 1 - right, 0.03),
-        (left, at.low[0], 1 - left, at.low[1]),
+        (left, at.top[0] - under, 1 - left, at.top[1] + under),
+        (third, at.low[0] - 1 / at.height, 1 - third, at.low[1] + 1 / at.height),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.colors import to_rgb
 
 from basislib.figures import marks, style
 from basislib.language import _
@@ -12,7 +13,9 @@ SLIM = (0.15, 0.565, 0.82, 0.37), (0.15, 0.11, 0.82, 0.275)
 FADED = (1.025, -0.09)  # height of a remark at the map, wide and narrow: above it, or below
 ROOFS = (0.1, 0.2, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 50, 100)  # points
 ABOVE = 0.35  # share of the lower panel above the line of today's cheapest note
+FADES = 0.3  # how strongly what may not hold is whitened
 LETTER, LINE = 6.0, 14.0  # a letter's width, a line's height in points, generous
+NAME, REACH = 14.0, 25.0  # height of the words “6%”, points; how far they reach from their line, bp
 
 
 def shades(rank):
@@ -64,13 +67,23 @@ def draw(figure, switching, ghost=None):
     if switching.map.limits[0] < switching.map.six < switching.map.limits[1]:
         marks.upright(top, switching.map.six, style.ON_DARK, 1.4, "--")
         marks.upright(under, switching.map.six, style.SOFT, 1.4, "--")
-        style.label_line(under, switching.map.six + 4, 0.88 * under.get_ylim()[0], "6%", style.SOFT)
+        style.label_line(under, switching.map.six + 4, _height(under, switching), "6%", style.SOFT)
     marks.level(top, switching.slope, style.ON_DARK, 0.9, alpha=0.7)
     if ghost is not None:
         marks.dots(top, ghost.level, ghost.slope, "o", style.GHOST, 8, edge="white")
         marks.line(under, ghost.line, ghost.envelope, style.GHOST, 3)
     marks.dots(top, switching.level, switching.slope, "o", style.LOSS, 9, edge="white", clip_on=False)
     _envelope(under, switching)
+
+
+def _height(axes, switching):
+    """Return the height of the name of the line at 6%: near the foot, or where it is clearest of the notes' lines."""
+    low, high = axes.get_ylim()
+    half, six = NAME / 2 * (high - low) * axes.figure.dpi / 72 / axes.bbox.height, switching.map.six
+    beside = switching.lines[(switching.line >= six) & (switching.line <= six + REACH)]
+    heights = np.append(0.88 * low, np.linspace(0.88 * low, 0.8 * high, 30))
+    clear = np.abs(np.append(beside.ravel(), 0) - heights[:, None]).min(axis=1)
+    return heights[0 if clear[0] >= half else clear.argmax()]
 
 
 def _map(axes, field):
@@ -81,7 +94,7 @@ def _map(axes, field):
     axes.imshow(image, origin="lower", aspect="auto", extent=field.limits, interpolation="none")
     axes.set(xlim=(low, high), ylim=(flat, steep))
     if field.sound_to < high:
-        axes.axvspan(field.sound_to, high, color=style.ON_DARK, alpha=0.3, linewidth=0)
+        axes.axvspan(field.sound_to, high, color=style.ON_DARK, alpha=FADES, linewidth=0)
         marks.write(
             axes,
             1,
@@ -117,9 +130,15 @@ def _names(axes, field, colours):
     points = axes.bbox.width / axes.figure.dpi * 72, axes.bbox.height / axes.figure.dpi * 72
     tall = int(np.ceil(LINE / points[1] * rows))
     low, high, flat, steep = field.limits
+    away = (
+        np.abs(np.linspace(low, high, 2 * columns + 1)[1::2] - field.six) > (high - low) / columns
+    )  # from the line at 6%
     for note in np.unique(cheapest):
         wide = int(np.ceil((style.room_of([field.names[note]], LETTER) + LETTER) / points[0] * columns))
-        spot = style.spot_inside(cheapest == note, tall, wide)
+        spot, ground = style.spot_inside((cheapest == note) & away, tall, wide), {}
+        if spot is None:  # the name interrupts that line
+            spot = style.spot_inside(cheapest == note, tall, wide)
+            ground = {"bbox": {"facecolor": _ground(field, colours[note]), "edgecolor": "none", "pad": 1}}
         if spot is None:
             continue
         row, column = spot
@@ -130,7 +149,14 @@ def _names(axes, field, colours):
             field.names[note],
             style.ON_DARK if colours[note][:3].mean() < 0.5 else style.ON_LIGHT,
             ha="center",
+            **ground,
         )
+
+
+def _ground(field, colour):
+    """Return the colour of a note's region where the line at 6% is."""
+    white = FADES if field.sound_to < field.six else 0.0
+    return (1 - white) * colour[:3] + white * np.array(to_rgb(style.ON_DARK))
 
 
 def _envelope(axes, switching):

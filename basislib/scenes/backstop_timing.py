@@ -42,6 +42,8 @@ class Timing:
         See `basislib.policy.timing`.
     helps : bool
         Whether help helps at all on some day, so that others are too late.
+    buys : bool
+        Whether anything is bought on the map: what does not go up is above 0.
     x, y : float
         Where we are.
     alone, here : float
@@ -59,6 +61,7 @@ class Timing:
     spared: np.ndarray
     regions: np.ndarray
     helps: bool
+    buys: bool
     x: float
     y: float
     alone: float
@@ -137,6 +140,7 @@ def compute(
         spared=shares,
         regions=found,
         helps=helps,
+        buys=all(value for name, value in here.items() if name != up),
         x=min(start, LAST_START),
         y=min(here[up], TOPS[up]),
         alone=lost[1],

@@ -100,8 +100,8 @@ class Spiral:
 
     @property
     def first(self) -> float:
-        """What the first round would sell in a market where prices stay, $bn."""
-        return 100 * max(self.missing, 0) / self.locked
+        """What the first round would sell in a market where prices stay, $bn; at most all there is."""
+        return min(100 * max(self.missing, 0) / self.locked, self.position)
 
     @property
     def times(self) -> float:

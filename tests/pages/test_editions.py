@@ -38,6 +38,16 @@ def test_texts_of_pictures_fit_and_stay_apart(module, edition):
                 assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
 
 
+@pytest.mark.parametrize("edition", LANGUAGES, indirect=True)
+def test_no_part_of_a_word_sticks_out_from_the_cover_of_an_answer(module, edition):
+    """Amounts in another unit have a digit more: its first one would stand beside the cover and tell."""
+    first = module.page("").first
+    first.explorer.shapes = ("wide", "narrow")
+    first.explorer.cover(**first.section.asked)
+    for picture in looked.pictures(first.explorer.picture.value):
+        assert not looked.sticking_out(picture)
+
+
 @pytest.mark.dealt(0, 3)
 @pytest.mark.parametrize("edition", CODES, indirect=True)
 def test_letters_can_be_read_on_a_phone(module, edition):

@@ -34,6 +34,13 @@ def test_too_late_begins_when_the_foreign_sale_ends(what, first):
     assert field.spared[:, first - 1].max() < EDGES[0] <= field.spared[:, first - 2].max()
 
 
+@pytest.mark.parametrize(("up", "none"), [("pace", "size"), ("size", "pace")])
+def test_a_map_on_which_nothing_is_bought_says_so(up, none):
+    """Of 0 in all, or of 0 a day, nothing is bought at any pace, or up to any size."""
+    field = scene.compute(**{**HERE, "up": up, none: 0})
+    assert not field.buys and not field.spared.any() and scene.compute(**{**HERE, "up": up, up: 0}).buys
+
+
 @pytest.mark.parametrize(("start", "left"), [(6, 1.2), (11, 4.9), (16, 7.8), (21, 16.3)])
 def test_what_is_left_by_the_first_day(start, left):
     """Of 16% of the position that funds sell without help."""

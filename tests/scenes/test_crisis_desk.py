@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
+from basislib.figures import crisis_desk as chart
+from basislib.figures.marks import Words
 from basislib.game.crises import DAYS
 from basislib.game.play import Choice, Choices
 from basislib.scenes import crisis_desk as scene
@@ -76,3 +79,15 @@ def test_the_fed_that_waits_is_the_first_of_its_rules():
 def test_tables_hold_the_days_up_to_the_one_on_show():
     assert len(scene.table(scene.compute(scene.GUESSED, "buffer", 7))) == 8
     assert len(scene.fed_table(scene.of_fed(scene.SEED, "www", 2))) == 3
+
+
+@pytest.mark.parametrize("day", [0, 5, 9, DAYS])
+def test_the_ring_marks_the_least_that_the_words_tell(day):
+    """On no day does it lie on cash of a day to come."""
+    desk, figure = scene.compute(scene.GUESSED, "hold", day), Figure(chart.SIZE)
+    chart.frame(figure, chart.view(desk))
+    chart.draw(figure, desk)
+    (ring,) = (each for each in figure.axes[2].artists if getattr(each, "_shape", None) == "o" and each._fill is None)
+    ((when, amount),) = ring._path.vertices
+    (told,) = (each.get_text() for each in figure.findobj(Words) if each.get_text().startswith("least"))
+    assert when <= day and told == f"least {amount:.1f}"

@@ -33,6 +33,13 @@ def test_the_rounds_end_at_the_closed_formula():
     assert found.times == pytest.approx(sale / (found.missing / 0.017))
 
 
+def test_a_fund_that_is_broke_first_sells_everything_in_one_round():
+    """A call of 5 on own money of 2.5: the first round has all there is, and the sale is once as large."""
+    found = at("crowded", call=5)
+    assert found.region == 4 and found.sale == found.first == found.position
+    assert found.sales.tolist() == [0, 830] and found.times == 1
+
+
 def test_a_call_that_the_buffer_just_pays_sells_nothing():
     """At 40 times with 0.7% and 1% locked, 0.8 of 100 is free."""
     assert at("crowded", call=0.8).sale == 0

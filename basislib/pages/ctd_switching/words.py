@@ -642,11 +642,21 @@ def _other_day(scene):
     """Say what would be left on the other day; to be filled in."""
     if scene.timing == 0:
         return ""
-    if scene.is_last:
+    costs = scene.timing > 0  # to wait for the last day
+    if scene.is_last and costs:
         return _(
             "On the first day carry would cost less, but the choices would end early: what is left would be {other}."
         )
-    return _("On the last day the choices would last longer, but carry would cost more: what is left would be {other}.")
+    if scene.is_last:
+        return _(
+            "On the first day the carry that waiting earns would be lost, and the choices would end early: what is left "
+            "would be {other}."
+        )
+    if costs:
+        return _(
+            "On the last day the choices would last longer, but carry would cost more: what is left would be {other}."
+        )
+    return _("On the last day the choices would last longer, and carry would earn more: what is left would be {other}.")
 
 
 def choices_assumptions() -> tuple[str, ...]:

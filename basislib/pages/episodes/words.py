@@ -175,7 +175,7 @@ def _end(walk):
         _("**{name}, to {until}.**").format(name=_(walk.found.name), until=day_and_month(until)),
         fell.format(gross=record.gross),
         sold.format(fall=walk.fall),
-        verdict.format(spare=CHECKS[walk.check].tolerance, apart=abs(walk.apart)),
+        verdict.format(spare=CHECKS[walk.check].tolerance, apart=abs(round(walk.fall) - round(record.gross))),
         _(TELLS[walk.found.key]),
     )
 

@@ -491,7 +491,7 @@ def timing(field: Timing) -> Reading:
             _("Without help it is {alone}; here it is **{here}**.").format(
                 alone=lost.format(share=field.alone), here=lost.format(share=field.here)
             ),
-            _("The Fed has bought {fed} in the end.").format(fed=money(field.fed, 0)),
+            _("The Fed has bought {fed} in the end.").format(fed=money(field.fed, 0)) if field.buys else "",
             _late(field),
             _("Here *more* is lost than without help.") if field.worse else _better(field),
         )
@@ -507,6 +507,10 @@ def timing(field: Timing) -> Reading:
 
 
 def _late(field):
+    if not field.buys and field.up == "pace":
+        return _("**Nothing is bought anywhere on this map**: purchases end at {none}.").format(none=money(0, 0))
+    if not field.buys:
+        return _("**Nothing is bought anywhere on this map**: purchases are {none} a day.").format(none=money(0, 0))
     if not field.helps:
         return _("Nothing on this map spares a fifth: it is not the tool for this link.")
     if field.late_from > field.days[-1]:
@@ -597,15 +601,23 @@ def _day(found):
 
 
 def _nobody(found):
-    sold = found.unwilling.sum()
+    sold, lent = found.unwilling.sum(), found.assets.max()
+    if lent < SOME:
+        helps = _("Nobody helps.")
+    else:
+        helps = _("Nobody helps but the standing repo facility, which lends dealers up to {lent}.")
     if sold < SOME:
-        return _("Nobody helps. Funds sell nothing against their will; the gap widens to {gap:.0f} cents.").format(
-            gap=found.dislocation.max()
+        told = (_("Funds sell nothing against their will; the gap widens to {gap:.0f} cents."),)
+    else:
+        told = (
+            _(
+                "Funds sell {sold} against their will, {share:.0f}% of the position, and the gap widens to {gap:.0f} cents."
+            ),
+            _("Choose a preset, or move what the Fed can do."),
         )
-    return _(
-        "Nobody helps. Funds sell {sold} against their will, {share:.0f}% of the position, and the gap widens to "
-        "{gap:.0f} cents. Choose a preset, or move what the Fed can do."
-    ).format(sold=money(sold, 0), share=100 * sold / found.position, gap=found.dislocation.max())
+    return paragraph(helps, *told).format(
+        lent=money(lent, 0), sold=money(sold, 0), share=100 * sold / found.position, gap=found.dislocation.max()
+    )
 
 
 def _help(found):

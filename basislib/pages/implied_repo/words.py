@@ -207,7 +207,7 @@ def terms(scene: Terms) -> Reading:
     leaves = _("With overnight loans the trade makes {rolled_cents} cents per 100, with the term loan {term_cents}.")
     even = _(
         "The two cost the same if the overnight rate averages {scene.after_tonight:.3f}% after tonight. At an average of "
-        "{scene.most:.3f}% overnight loans take the whole edge."
+        "{scene.most:.3f}%, tonight included, overnight loans take the whole edge."
     )
     return Reading(
         paragraph(rolled, leaves, even).format(

@@ -142,7 +142,10 @@ def _outcomes():
             "{short} is missing, and **no sale is enough**. The fund sells everything, and own money ends at {left}: "
             "somebody else bears that loss."
         ),
-        _("That is more than all its own money. **It is broke before it sells anything.**"),
+        _(
+            "That takes all its own money: **it is broke before it sells anything**. Then everything is sold, and own "
+            "money ends at {left}: somebody else bears that loss."
+        ),
     )
 
 
@@ -162,7 +165,7 @@ def phases(field: Field) -> Reading:
         _("Here: **amplified**, {sale} of {position} sold."),
         _("Here: **self-fuelling**, {sale} of {position} sold."),
         _("Here: **ruin**, {sale} of {position} sold."),
-        _("Here: **broke before it sold**, {sale} of {position} sold."),
+        _("Here: **broke before it sold**. Then all {position} is sold."),
     )[here.region]
     line = (
         _(
@@ -482,10 +485,10 @@ def _futures(scene):
 def _notes(scene):
     notes, repo = scene.rows["notes"]["fund"], scene.rows["funds_repo"]["fund"]
     if notes > SAID:
-        said = _(
-            "Funds sell notes for {sold} and repay {repaid} of repo: little stays with them. Dealers, who buy, "
-            "borrow {dealers} more."
-        )
+        sale = _("Funds sell notes for {sold} and repay {repaid} of repo: little stays with them.")
+        said = paragraph(sale, _dealers(scene.rows["notes"]["dealer"], scene.rows["dealers_repo"]["dealer"]))
+    elif notes < -SAID and repo < -SAID:
+        said = _("Funds buy notes for {bought}; even so lenders take {repaid} back, for the notes are worth less.")
     elif notes < -SAID:
         said = _("Funds buy notes for {bought}; lenders add {added}.")
     elif repo > SAID:
@@ -497,10 +500,19 @@ def _notes(scene):
     return said.format(
         sold=bn(notes),
         bought=bn(-notes),
-        added=bn(repo),
+        added=bn(abs(repo)),
         repaid=bn(-repo),
-        dealers=bn(scene.rows["dealers_repo"]["dealer"]),
+        dealers=bn(abs(scene.rows["dealers_repo"]["dealer"])),
     )
+
+
+def _dealers(notes, repo):
+    """Return what dealers do when funds sell: they buy on credit, or get rid of notes as well; nothing if it is neither."""
+    if notes < -SAID and repo > SAID:
+        return _("Dealers, who buy, borrow {dealers} more.")
+    if notes > SAID and repo < -SAID:
+        return _("Dealers sell too and repay {dealers}: futures buyers take the notes.")
+    return ""
 
 
 def assumptions_of_the_money() -> tuple[str, ...]:

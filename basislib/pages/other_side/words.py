@@ -151,6 +151,11 @@ def _case(scene):
         "capital": _(
             "**Funds lack own money.** It lasts for {capacity} of notes. So dealers carry {inventory} more, and "
             "what they and the last buyer agree on is the gap."
+        )
+        if scene.capacity
+        else _(
+            "**Funds have no own money.** So dealers carry all {inventory}, and what they and the last buyer agree on is "
+            "the gap."
         ),
         "free": _(
             "**Repo is cheap.** It costs so much less than the rate in the futures price that funds need no gap at all."
@@ -173,11 +178,13 @@ def _split(scene):
 
 
 def _books(scene):
-    return (
-        _("Dealers use {used:.0%} of their room.")
-        if scene.room_used <= 1
-        else _("Dealers hold **{used:.1f} times** what they carry cheaply: spreads are wide, quotes small.")
-    ).format(used=scene.room_used)
+    if scene.room_used <= 1:
+        said = _("Dealers use {used:.0%} of their room.")
+    elif f"{scene.room_used:.1f}" == "1.0":
+        said = _("Dealers hold just about all that they carry cheaply: spreads are wide, quotes small.")
+    else:
+        said = _("Dealers hold **{used:.1f} times** what they carry cheaply: spreads are wide, quotes small.")
+    return said.format(used=scene.room_used)
 
 
 def calm_assumptions() -> tuple[str, ...]:

@@ -284,23 +284,35 @@ def margining(scene: Margined) -> Reading:
         text = _("In the dash for cash they sell {sold:.0f}% of their notes instead of {before:.0f}%.")
     else:
         text = _("In the dash for cash they sell **{sold:.0f}%** of their notes, and without it {before:.0f}%.")
-    if scene.kept == 100:
-        use = _("All of what comes free stays as cash, so leverage stays at {leverage:.0f}.")
-    elif scene.kept == 0:
-        use = _("All of what comes free carries more notes, so leverage rises from {leverage:.0f} to {times:.0f}.")
-    else:
-        use = _(
-            "Of what comes free {kept:.0f}% stays as cash and the rest carries more notes, so leverage rises from "
-            "{leverage:.0f} to {times:.0f}."
-        )
     return Reading(
-        paragraph(_("$100 of notes lock ${now:.2f} instead of ${was:.2f}."), use, text).format(**numbers),
+        paragraph(_("$100 of notes lock ${now:.2f} instead of ${was:.2f}."), _freed(scene), text).format(**numbers),
         (
             (_("Locked per $100 of notes"), f"${was:.2f} → ${now:.2f}"),
             (_("Leverage"), f"{before['leverage']:.0f} → {scene.leverage:.0f}"),
             (_("R, dealers full"), f"{before['number']:.2f} → {scene.found.number:.2f}"),
             (_("Sold, %"), f"{before['sold']:.0f} → {scene.sold_here:.0f}"),
         ),
+    )
+
+
+def _freed(scene):
+    """Say what becomes of what comes free, and of leverage; to be filled in."""
+    if scene.kept == 100:
+        return _("All of what comes free stays as cash, so leverage stays at {leverage:.0f}.")
+    if f"{scene.leverage:.0f}" == f"{scene.before['leverage']:.0f}":
+        return (
+            _("All of what comes free carries more notes, but leverage hardly rises above {leverage:.0f}.")
+            if scene.kept == 0
+            else _(
+                "Of what comes free {kept:.0f}% stays as cash and the rest carries more notes, but leverage hardly rises "
+                "above {leverage:.0f}."
+            )
+        )
+    if scene.kept == 0:
+        return _("All of what comes free carries more notes, so leverage rises from {leverage:.0f} to {times:.0f}.")
+    return _(
+        "Of what comes free {kept:.0f}% stays as cash and the rest carries more notes, so leverage rises from "
+        "{leverage:.0f} to {times:.0f}."
     )
 
 

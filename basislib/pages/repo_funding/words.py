@@ -222,7 +222,7 @@ def _cash_words(scene):
         _("Yields move by {scene.yields_bp:g}bp in a day.")
         if scene.days == 1
         else _(
-            "Yields move by {scene.yields_bp:g}bp in {scene.days} days, of which {scene.largest_bp:g}bp on the last."
+            "Yields move by {scene.yields_bp:g}bp in {scene.days} days, of which {scene.largest_bp:.3g}bp on the last."
         ),
         _("That takes {rise} at most if prices rise, and {fall} if they fall."),
         _("**The cash buffer of {buffer} is enough.**")

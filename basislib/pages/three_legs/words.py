@@ -303,9 +303,9 @@ def _left(scene):
 
 
 def _days(scene):
-    """Say why a cent takes other days here than on the first page."""
+    """Say why a cent takes other days here than on the first page, where that cent is what is left."""
     legs = scene.legs
-    if legs.carry or legs.repo or legs.own_cash or not round(scene.total, 2):
+    if legs.carry or legs.repo or legs.own_cash or round(scene.total - 100 * GAP, 2):
         return ""
     return _(
         "No interest is counted yet, so the days do not matter. On *Start here* it is, and the cent takes {days} days."
