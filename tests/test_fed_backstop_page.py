@@ -142,3 +142,12 @@ def test_each_precedent_has_a_source_and_a_lesson():
     assert shown.count("<tr>") == len(PRECEDENTS) + 1 and "{" not in shown
     assert all(each.source and each.lesson.endswith((".", "?")) for each in PRECEDENTS)
     assert "1,032" in shown and "74.6" in shown
+
+
+@pytest.mark.parametrize("shock", ["standard", "double"])
+@pytest.mark.parametrize("tool", words.TOOLS)
+def test_sales_are_called_the_same_only_where_the_tile_shows_them_so(shock, tool):
+    said = words.links(backstop_links.compute(39, 0.5, "crowded", shock, tool))
+    without, some = dict(said.tiles)["Sold against their will, $bn"].split(" → ")
+    if "0" not in (without, some):
+        assert (without == some) == ("with it and without" in said.text), said.text

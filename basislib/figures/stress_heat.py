@@ -121,8 +121,12 @@ def cells(found):
 
 def cell(value, found, plus=""):
     """Return a number of the table, a dash where the policy is not possible."""
-    number = billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else None
-    return "–" if np.isnan(value) else signed(value, found.places, plus, number)
+    return "–" if np.isnan(value) else signed(value, found.places, plus, number_of(found))
+
+
+def number_of(found):
+    """Return how a number of the table is written: `billions` for amounts of money."""
+    return billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else None
 
 
 def place(figure):

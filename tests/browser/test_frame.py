@@ -8,9 +8,10 @@ import re
 
 import pytest
 
-from basislib.language import LANGUAGES, SOURCE, _
+from basislib.language import LANGUAGES, SOURCE, _, chosen
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
+from basislib.widgets.glossary import glossary
 from tests.browser.conftest import BY_TURNS
 from tests.browser.pages import (
     PHONE,
@@ -43,6 +44,9 @@ BAR = 48  # px
 LEAD = 60  # words
 WORD = re.compile(r"[A-Za-z0-9][\w.,%’'-]*", re.ASCII)
 FIRST = ".wb-first svg.picture:visible"
+# Of each word that is explained: its name, what stands before it, the word, and what stands behind it.
+AROUND = """[...document.querySelectorAll('.wb-term')].map(term => [
+  term.dataset.wbOf, term.previousSibling?.data ?? '', term.textContent, term.nextElementSibling.nextSibling?.data ?? ''])"""
 
 # The poster may be gone before a test could ask; so the page writes down where it first stood in a frame.
 EARLY = """(() => {
@@ -338,6 +342,14 @@ def test_the_bar_says_where_one_is(visit, about):
         assert bar.locator(f"[rel={rel}]").count() == int(there)
 
 
+def meant_otherwise(name, before, word, after):
+    """Return whether a marked word stands in a phrase in which it is no term, as in "cash runs low"."""
+    text, at = before + word + after, len(before)
+    phrases = glossary(chosen().code)[name].unless
+    places = [range(text.find(each), text.find(each) + len(each)) for each in phrases if each in text]
+    return any(at in place and at + len(word) - 1 in place for place in places)
+
+
 @LAPTOP_AND_PHONE
 def test_words_are_explained_where_they_first_occur(visit, model):
     visit.evaluate("scrollTo(0, 0)")
@@ -345,6 +357,7 @@ def test_words_are_explained_where_they_first_occur(visit, model):
     assert marked.count() >= 3
     names = visit.evaluate("[...document.querySelectorAll('.wb-term')].map(term => term.dataset.wbOf)")
     assert len(set(names)) == len(names) and set(names) <= set(model.terms)
+    assert not [said for said in visit.evaluate(AROUND) if meant_otherwise(*said)]
     term = marked.first
     meaning = visit.locator(f"#{term.get_attribute('aria-controls')} > span")
     assert not meaning.is_visible()
