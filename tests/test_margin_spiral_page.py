@@ -15,7 +15,7 @@ from basislib.figures.day_panels import SPANS
 from basislib.figures.marks import Words
 from basislib.language import VARIABLE, _
 from basislib.pages import margin_spiral
-from basislib.pages.margin_spiral import words
+from basislib.pages.margin_spiral import explorers, words
 from basislib.scenes import market_days, phase_map, sector_accounts, spiral_rounds
 
 
@@ -97,3 +97,16 @@ def under_names(field, size):
             rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
             found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found
+
+
+def test_the_map_names_the_line_only_where_there_is_one():
+    at = {each: value for each, value in explorers.phases().values().items() if each != "axes"}
+    for axes, line in (("haircut-impact", True), ("room-call", False), ("call-leverage", False)):
+        field = phase_map.compute(axes, **at)
+        figure = Figure(figsize=map_chart.NARROW)
+        map_chart.frame(figure, map_chart.view(field))
+        map_chart.draw(figure, field)
+        written = [each.get_text() for each in figure.axes[0].artists if isinstance(each, Words)]
+        assert ("black line: R = 1" in written) == line == ("The line R = 1" in words.phases(field).text), axes
+        if axes == "haircut-impact":  # on a phone, too, the narrow regions have their names
+            assert {"nothing", "possible:"} <= set(" ".join(written).split())

@@ -177,7 +177,9 @@ def phases(field: Field) -> Reading:
         place,
         _("{share:.0%} of this map looks like that."),
         line,
-        _("The line R = 1 does not depend on leverage or on the call: they move the edge of the region without sales."),
+        _("The line R = 1 does not depend on leverage or on the call: they move the edge of the region without sales.")
+        if field.has_line
+        else "",
     )
     return Reading(
         text.format(
