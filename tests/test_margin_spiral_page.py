@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from basislib.figures import fitting, fonts
 from basislib.figures import foreign_sale as foreign_chart
@@ -45,11 +46,12 @@ def test_the_name_of_a_region_lies_within_it(code, axes, monkeypatch):
     """On a phone, too, and where letters are as wide as they are high."""
     monkeypatch.setenv(VARIABLE, code)
     field = mapped(axes=axes)
-    names = {line: region for region, text in map_chart.LINES.items() for line in _(text).splitlines()}
+    names = {region: _(text).replace("\n", " ") for region, text in map_chart.LINES.items()}  # broken anew where narrow
     found = under_names(field, map_chart.NARROW)
     assert found
     for text, rows, columns in found:
-        assert set(field.regions[rows, columns].flat) == {names[text]}, text
+        (region,) = set(field.regions[rows, columns].flat)
+        assert text in names[region]
 
 
 @pytest.mark.parametrize("leverage", [10, 13, 20, 40, 55])
@@ -106,7 +108,7 @@ def test_the_map_names_the_line_only_where_there_is_one():
         figure = Figure(figsize=map_chart.NARROW)
         map_chart.frame(figure, map_chart.view(field))
         map_chart.draw(figure, field)
-        written = [each.get_text() for each in figure.axes[0].artists if isinstance(each, Words)]
+        written = [each.get_text() for each in figure.findobj(lambda each: isinstance(each, Words | Text))]
         assert ("black line: R = 1" in written) == line == ("The line R = 1" in words.phases(field).text), axes
         if axes == "haircut-impact":  # on a phone, too, the narrow regions have their names
             assert {"nothing", "possible:"} <= set(" ".join(written).split())

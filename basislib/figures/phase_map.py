@@ -66,8 +66,7 @@ def draw(figure, field, ghost=None):
         marks.dots(axes, ghost.x, ghost.y, "o", style.GHOST, 9, edge="white", clip_on=False)
     _line(axes, field, style.ON_LIGHT, 1.8)
     if field.has_line:
-        over = limits[3] + 0.02 * (limits[3] - limits[2])
-        marks.write(axes, limits[1], over, _("black line: R = 1"), style.SOFT, ha="right", va="baseline", clip_on=False)
+        axes.text(1, 1.02, _("black line: R = 1"), transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
     axes.set(xlim=limits[:2], ylim=limits[2:])
     _names(axes, field)
     marks.dots(axes, field.x, field.y, "o", style.FUND, 10, edge="white", clip_on=False)
