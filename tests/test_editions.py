@@ -309,6 +309,16 @@ def test_stars_beside_chinese_letters_are_marks():
     assert rich("2*3*4") == "2*3*4"
 
 
+def test_no_sign_is_parted_from_its_number():
+    whole = '<span class="wb-whole">{}</span>'.format
+    assert rich("It has −$0.12m.") == f"It has {whole('−$0.12m')}."
+    assert rich("At R = 1.05. **R_d = 0.91**.") == f"At {whole('R = 1.05')}. <strong>{whole('R_d = 0.91')}</strong>."
+    assert (
+        rich("R_d = **0.31**, x") == f"{whole('R_d = <strong>0.31</strong>')}, x"
+        and rich("CTR = 1, −3") == "CTR = 1, −3"
+    )
+
+
 def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
     assert fonts.installed(("No such family",)) == ()
     monkeypatch.setattr(fonts, "installed", lambda families: ())

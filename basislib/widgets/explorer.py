@@ -16,7 +16,7 @@ from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import plain, refusal, rich
+from basislib.widgets.text import keep_whole, plain, refusal, rich
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -284,7 +284,7 @@ class Explorer:
         reading = self._describe(result)
         ghost = self._pinned[0] if self._pinned else None
         tiles = "".join(
-            f"<div><span>{html.escape(label)}</span><b>{html.escape('?' if self.covered else value)}</b></div>"
+            f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape('?' if self.covered else value))}</b></div>"
             for label, value in reading.tiles
         )
         text = _("The answer is covered until you guess.") if self.covered else reading.plain()
