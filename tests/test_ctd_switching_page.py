@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from basislib.pages import ctd_switching
 from basislib.pages.ctd_switching import words
 from basislib.scenes import deliverables
 from basislib.scenes.baskets import quoted
@@ -40,3 +41,12 @@ def test_the_issues_to_come_are_named():
         "the 7-year notes of September 2026 to November 2026 and the 10-year note of November 2029"
     )
     assert words.to_come("fv") == "the 5-year notes of February 2030 to June 2030"
+
+
+@pytest.mark.parametrize("name", ["map", "hedge"])
+def test_the_line_beside_more_names_the_basket_that_is_chosen_though_it_is_empty(name):
+    explorer = ctd_switching.page("").explorers[name]
+    explorer.refresh()
+    explorer.inputs["basket"].value = "own"
+    assert "0 notes so far" in explorer.words.value
+    assert "My basket" in explorer.more.value
