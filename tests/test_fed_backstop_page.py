@@ -151,3 +151,11 @@ def test_sales_are_called_the_same_only_where_the_tile_shows_them_so(shock, tool
     without, some = dict(said.tiles)["Sold against their will, $bn"].split(" → ")
     if "0" not in (without, some):
         assert (without == some) == ("with it and without" in said.text), said.text
+
+
+def test_what_rounds_to_nothing_is_called_nothing():
+    """Purchases of $600bn in all leave less than half a billion."""
+    explorer = explorers.days()
+    explorer.set(size=600)
+    assert 0.1 < explorer.result.unwilling.sum() < 0.5
+    assert "sell <strong>nothing</strong> against their will instead of $135bn" in explorer.words.value

@@ -78,3 +78,9 @@ def test_the_repo_rate_that_takes_all_is_told_only_where_there_is_interest():
     tiles = {True: words.profit(talk(coupon=4.0, repo_rate=4.0)).tiles, False: words.profit(talk()).tiles}
     for is_there, shown in tiles.items():
         assert ("Repo rate that takes all" in dict(shown)) is is_there
+
+
+def test_one_day_is_one_day():
+    explorer = explorers.profit()
+    explorer.set(days=1)
+    assert ", in 1 day." in explorer.words.value

@@ -342,9 +342,9 @@ def _both(before, after, number=format):
 def _sales(chain):
     without, with_tool = chain.unwilling
     before, after = money(without, 0), money(with_tool, 0)
-    if max(without, with_tool) < SOME:
+    if before == after == money(0, 0):
         return _("Funds sell nothing against their will, with or without it.")
-    if with_tool < SOME:
+    if after == money(0, 0):
         said = _("Funds sell **nothing** against their will instead of {before}.")
     elif before == after:
         said = _("Funds sell **{after}** against their will, with it and without.")
@@ -612,9 +612,9 @@ def _nobody(found):
 def _help(found):
     some, without = found.unwilling.sum(), found.unwilling_alone.sum()
     after, before = money(some, 0), money(without, 0)
-    if max(some, without) < SOME:
+    if after == before == money(0, 0):
         sold = _("Funds sell nothing against their will, with help or without.")
-    elif some < SOME:
+    elif after == money(0, 0):
         sold = _("Funds sell **nothing** against their will instead of {before}.")
     elif after == before:
         sold = _("Funds sell as much against their will as without help: **{after}**.")
