@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 
+from basislib.figures import roll as roll_chart
+from basislib.figures.fitting import extent
+from basislib.figures.marks import Words
 from basislib.pages import ctd_switching
 from basislib.pages.ctd_switching import words
 from basislib.scenes import deliverables
@@ -50,3 +54,18 @@ def test_the_line_beside_more_names_the_basket_that_is_chosen_though_it_is_empty
     explorer.inputs["basket"].value = "own"
     assert "0 notes so far" in explorer.words.value
     assert "My basket" in explorer.more.value
+
+
+@pytest.mark.parametrize("size", [roll_chart.SIZE, roll_chart.NARROW])
+@pytest.mark.parametrize("state", [{}, {"repo_rate": 2.0}, {"repo_rate": 0.0}])
+def test_no_term_of_the_sum_touches_its_sign(state, size):
+    explorer = ctd_switching.page("").explorers["roll"]
+    explorer.set(**state)
+    figure = Figure(figsize=size)
+    roll_chart.frame(figure, roll_chart.view(explorer.result))
+    roll_chart.draw(figure, explorer.result)
+    signs = [extent(text) for text in figure.texts if text.get_text() in roll_chart.SIGNS]
+    terms = [extent(text) for text in figure.artists if isinstance(text, Words)]
+    assert len(signs) == 3 and len(terms) == 4
+    assert not [sign for sign in signs for term in terms if sign.x0 - 3 < term.x1 and term.x0 < sign.x1 + 3]
+    assert max(term.x1 for term in terms) <= figure.bbox.x1

@@ -62,7 +62,7 @@ HEADS = {  # a policy's name over its column, in two lines
     "hedged purchases": (N_("buys"), N_("hedged")),
     "capacity relief (SLR)": (N_("dealer"), N_("relief")),
     "line to the funds": (N_("line to"), N_("funds")),
-    "the Fed's kit": (N_("the Fed's"), N_("kit")),
+    "the Fed's kit": (N_("Fed's"), N_("kit")),
     "haircut floor": (N_("haircut"), N_("floor")),
     "leverage cap": (N_("leverage"), N_("cap")),
     "cash buffer": (N_("cash"), N_("buffer")),
