@@ -184,6 +184,20 @@ def test_the_answers_to_the_guess_belong_to_its_question(visit):
 
 
 @LAPTOP_AND_PHONE
+def test_numbers_of_tiles_stand_in_a_row(visit):
+    """Also where the label of one takes two lines."""
+    rows = visit.evaluate("""[...document.querySelectorAll('.wb-tiles')].filter(each => each.checkVisibility()).map(tiles => {
+      const rows = {};
+      for (const tile of tiles.children) {
+        const { top } = tile.getBoundingClientRect(), { bottom } = tile.querySelector('b').getBoundingClientRect();
+        (rows[Math.round(top)] ??= new Set()).add(Math.round(bottom));
+      }
+      return Object.values(rows).map(row => row.size);
+    })""")
+    assert rows and all(size == 1 for row in rows for size in row)
+
+
+@LAPTOP_AND_PHONE
 def test_axe_finds_nothing_before_the_guess(visit, size):
     assert violations_in_each_scheme(visit, size[0]) == {}
 
