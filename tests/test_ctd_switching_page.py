@@ -26,27 +26,6 @@ def test_two_notes_that_cost_the_same_are_told_apart_by_no_last_bit(nudge):
     assert f"picked the {found.names[1]}, and missed." in words.ranking(replace(found, table=cheaper)).text
 
 
-def test_a_net_basis_whose_sign_hangs_on_the_repo_rate_is_said_to_be_nothing():
-    five = quoted("fv")
-    said = words.ranking(deliverables.compute(five, 0, five.repo_rate, "better")).text
-    assert "nothing either way" in said and "this is the basis trade" not in said
-    dear = words.ranking(deliverables.compute(five, 0, five.repo_rate - 0.5, "better")).text
-    assert "this is the basis trade" in dear
-
-
-def test_beyond_its_quotes_a_basket_says_so():
-    bond = quoted("us")
-    said = [words.ranking(deliverables.compute(bond, level, bond.repo_rate, "better")).text for level in (0, 100)]
-    assert ["one of the 37 issues without a quote" in text for text in said] == [False, True]
-
-
-def test_the_issues_to_come_are_named():
-    assert words.to_come("ty2019") == (
-        "the 7-year notes of September 2026 to November 2026 and the 10-year note of November 2029"
-    )
-    assert words.to_come("fv") == "the 5-year notes of February 2030 to June 2030"
-
-
 @pytest.mark.parametrize("name", ["map", "hedge"])
 def test_the_line_beside_more_names_the_basket_that_is_chosen_though_it_is_empty(name):
     explorer = ctd_switching.page("").explorers[name]
@@ -69,3 +48,24 @@ def test_no_term_of_the_sum_touches_its_sign(state, size):
     assert len(signs) == 3 and len(terms) == 4
     assert not [sign for sign in signs for term in terms if sign.x0 - 3 < term.x1 and term.x0 < sign.x1 + 3]
     assert max(term.x1 for term in terms) <= figure.bbox.x1
+
+
+def test_a_net_basis_whose_sign_hangs_on_the_repo_rate_is_said_to_be_nothing():
+    five = quoted("fv")
+    said = words.ranking(deliverables.compute(five, 0, five.repo_rate, "better")).text
+    assert "nothing either way" in said and "this is the basis trade" not in said
+    dear = words.ranking(deliverables.compute(five, 0, five.repo_rate - 0.5, "better")).text
+    assert "this is the basis trade" in dear
+
+
+def test_beyond_its_quotes_a_basket_says_so():
+    bond = quoted("us")
+    said = [words.ranking(deliverables.compute(bond, level, bond.repo_rate, "better")).text for level in (0, 100)]
+    assert ["one of the 37 issues without a quote" in text for text in said] == [False, True]
+
+
+def test_the_issues_to_come_are_named():
+    assert words.to_come("ty2019") == (
+        "the 7-year notes of September 2026 to November 2026 and the 10-year note of November 2029"
+    )
+    assert words.to_come("fv") == "the 5-year notes of February 2030 to June 2030"

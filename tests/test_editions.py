@@ -21,7 +21,7 @@ from basislib.figures.fitting import EDGE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
-from basislib.formats import billions, millions, money, shown_change, signed
+from basislib.formats import billions, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
@@ -309,16 +309,6 @@ def test_stars_beside_chinese_letters_are_marks():
     assert rich("2*3*4") == "2*3*4"
 
 
-def test_no_sign_is_parted_from_its_number():
-    whole = '<span class="wb-whole">{}</span>'.format
-    assert rich("It has −$0.12m.") == f"It has {whole('−$0.12m')}."
-    assert rich("At R = 1.05. **R_d = 0.91**.") == f"At {whole('R = 1.05')}. <strong>{whole('R_d = 0.91')}</strong>."
-    assert (
-        rich("R_d = **0.31**, x") == f"{whole('R_d = <strong>0.31</strong>')}, x"
-        and rich("CTR = 1, −3") == "CTR = 1, −3"
-    )
-
-
 def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
     assert fonts.installed(("No such family",)) == ()
     monkeypatch.setattr(fonts, "installed", lambda families: ())
@@ -354,7 +344,6 @@ def test_amounts_are_counted_in_one_unit(chinese):
     assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,344亿美元", "0亿美元"]
     assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
     assert [signed(-1.25, 2, number=billions), signed(0.001, 1, number=billions)] == ["−12.5", "0"]
-    assert shown_change(603.26, 753.04, 0, billions) == 149.7 and shown_change(6.636, 7.884, 2, billions) == 1.24
     slider = Slider("room", "承接能力", language._("$bn"), 0.0, 400.0, 2.5, 100.0, "", "market")
     assert slider.description == "承接能力，亿美元" and slider.show(82.5) == "825亿美元"
     assert slider.heading == "承接能力，十亿美元"  # in a file

@@ -35,6 +35,19 @@ def test_each_key_has_its_words_in_the_picture():
     assert set(money_chart.HEADLINES) == set(money_chart.market_sheets.HEADLINES) == {"", *market_days.PHASES}
 
 
+def test_the_map_names_the_line_only_where_there_is_one():
+    at = {each: value for each, value in explorers.phases().values().items() if each != "axes"}
+    for axes, line in (("haircut-impact", True), ("room-call", False), ("call-leverage", False)):
+        field = phase_map.compute(axes, **at)
+        figure = Figure(figsize=map_chart.NARROW)
+        map_chart.frame(figure, map_chart.view(field))
+        map_chart.draw(figure, field)
+        written = [each.get_text() for each in figure.findobj(lambda each: isinstance(each, Words | Text))]
+        assert ("black line: R = 1" in written) == line == ("The line R = 1" in words.phases(field).text), axes
+        if axes == "haircut-impact":  # on a phone, too, the narrow regions have their names
+            assert {"nothing", "possible:"} <= set(" ".join(written).split())
+
+
 def test_the_shades_are_the_phases():
     for (start, end, *_name), days in zip(SPANS, market_days.PHASES.values(), strict=True):
         assert [day for day in range(market_days.DAYS) if start < day < end] == list(days)
@@ -99,16 +112,3 @@ def under_names(field, size):
             rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
             found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found
-
-
-def test_the_map_names_the_line_only_where_there_is_one():
-    at = {each: value for each, value in explorers.phases().values().items() if each != "axes"}
-    for axes, line in (("haircut-impact", True), ("room-call", False), ("call-leverage", False)):
-        field = phase_map.compute(axes, **at)
-        figure = Figure(figsize=map_chart.NARROW)
-        map_chart.frame(figure, map_chart.view(field))
-        map_chart.draw(figure, field)
-        written = [each.get_text() for each in figure.findobj(lambda each: isinstance(each, Words | Text))]
-        assert ("black line: R = 1" in written) == line == ("The line R = 1" in words.phases(field).text), axes
-        if axes == "haircut-impact":  # on a phone, too, the narrow regions have their names
-            assert {"nothing", "possible:"} <= set(" ".join(written).split())

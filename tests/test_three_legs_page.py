@@ -37,6 +37,12 @@ def test_a_gain_that_comes_a_day_late_takes_the_cash_of_a_night():
     assert "hands over 2.97" in words.accounts(same).text
 
 
+def test_one_day_is_one_day():
+    explorer = explorers.profit()
+    explorer.set(days=1)
+    assert ", in 1 day." in explorer.words.value
+
+
 def test_the_numbers_that_are_said():
     """As worked out by hand: 33.00 of repo, 2 × 30/182 of coupon, 2.5 cents for a note special by 30bp."""
     assert "+20.00 dollars and the future −19.99, so 1 cent is left" in words.profit_seen()
@@ -78,9 +84,3 @@ def test_the_repo_rate_that_takes_all_is_told_only_where_there_is_interest():
     tiles = {True: words.profit(talk(coupon=4.0, repo_rate=4.0)).tiles, False: words.profit(talk()).tiles}
     for is_there, shown in tiles.items():
         assert ("Repo rate that takes all" in dict(shown)) is is_there
-
-
-def test_one_day_is_one_day():
-    explorer = explorers.profit()
-    explorer.set(days=1)
-    assert ", in 1 day." in explorer.words.value

@@ -62,7 +62,7 @@ HEADS = {  # a policy's name over its column, in two lines
     "hedged purchases": (N_("buys"), N_("hedged")),
     "capacity relief (SLR)": (N_("dealer"), N_("relief")),
     "line to the funds": (N_("line to"), N_("funds")),
-    "the Fed's kit": (N_("Fed's"), N_("kit")),
+    "the Fed's kit": (N_("the Fed's"), N_("kit")),
     "haircut floor": (N_("haircut"), N_("floor")),
     "leverage cap": (N_("leverage"), N_("cap")),
     "cash buffer": (N_("cash"), N_("buffer")),
@@ -166,7 +166,7 @@ def _heading(page, at, x, lines, first):
         page.text(x, at.top + 3, words, size=9.5, color=style.INK, ha="center", rotation=90, weight=weight)
         return
     for line, words in enumerate(lines):
-        write(page, x, at.top + 17 - 11 * line, words, style.INK, size=9, ha="center", weight=weight)
+        write(page, x, at.top + 17 - 11 * line, words, style.INK, size=8.5, ha="center", weight=weight)
 
 
 def _low(at, row):
