@@ -53,6 +53,25 @@ def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[flo
     return minus(text)
 
 
+def shown_change(
+    before: float, after: float, places: int = 0, number: Callable[[float, str], str] | None = None
+) -> float:
+    """Return the difference of two numbers as they are shown, so that it is right for who reads all three.
+
+    Of amounts in $bn `number` is `billions`, in $m `millions`.
+
+    >>> shown_change(54.6, 54.4)
+    -1.0
+    """
+    one = _shown(1.0, 6, number)
+    return round((_shown(after, places, number) - _shown(before, places, number)) / one, 6) + 0.0
+
+
+def _shown(value: float, places: int, number: Callable[[float, str], str] | None) -> float:
+    """Return the number that a reader sees."""
+    return float((number or format)(value, f".{places}f"))
+
+
 def minus(text: str) -> str:
     """Return a text with a true minus before its numbers; a hyphen within a word, or a date, stays.
 

@@ -3,7 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 
+from basislib.figures import roll as roll_chart
+from basislib.figures.fitting import extent
+from basislib.figures.marks import Words
+from basislib.pages import ctd_switching
 from basislib.pages.ctd_switching import words
 from basislib.scenes import deliverables, short_choices
 from basislib.scenes.baskets import quoted
@@ -19,6 +24,30 @@ def test_two_notes_that_cost_the_same_are_told_apart_by_no_last_bit(nudge):
     assert "gross" not in words.ranking(replace(found, table=nudged)).text
     cheaper = found.table.assign(gross_basis=[gross[0], gross[0] - 1 / 256, *gross[2:]])
     assert f"picked the {found.names[1]}, and missed." in words.ranking(replace(found, table=cheaper)).text
+
+
+@pytest.mark.parametrize("name", ["map", "hedge"])
+def test_the_line_beside_more_names_the_basket_that_is_chosen_though_it_is_empty(name):
+    explorer = ctd_switching.page("").explorers[name]
+    explorer.refresh()
+    explorer.inputs["basket"].value = "own"
+    assert "0 notes so far" in explorer.words.value
+    assert "My basket" in explorer.more.value
+
+
+@pytest.mark.parametrize("size", [roll_chart.SIZE, roll_chart.NARROW])
+@pytest.mark.parametrize("state", [{}, {"repo_rate": 2.0}, {"repo_rate": 0.0}])
+def test_no_term_of_the_sum_touches_its_sign(state, size):
+    explorer = ctd_switching.page("").explorers["roll"]
+    explorer.set(**state)
+    figure = Figure(figsize=size)
+    roll_chart.frame(figure, roll_chart.view(explorer.result))
+    roll_chart.draw(figure, explorer.result)
+    signs = [extent(text) for text in figure.texts if text.get_text() in roll_chart.SIGNS]
+    terms = [extent(text) for text in figure.artists if isinstance(text, Words)]
+    assert len(signs) == 3 and len(terms) == 4
+    assert not [sign for sign in signs for term in terms if sign.x0 - 3 < term.x1 and term.x0 < sign.x1 + 3]
+    assert max(term.x1 for term in terms) <= figure.bbox.x1
 
 
 def test_a_net_basis_whose_sign_hangs_on_the_repo_rate_is_said_to_be_nothing():

@@ -68,6 +68,23 @@ def test_a_file_calls_things_as_its_picture_does():
     assert tuple(name.replace("\n", " ") for name in hazard_chart.RUNS) == counting_on_help.RUNS
 
 
+@pytest.mark.parametrize("shock", ["standard", "double"])
+@pytest.mark.parametrize("tool", words.TOOLS)
+def test_sales_are_called_the_same_only_where_the_tile_shows_them_so(shock, tool):
+    said = words.links(backstop_links.compute(39, 0.5, "crowded", shock, tool))
+    without, some = dict(said.tiles)["Sold against their will, $bn"].split(" → ")
+    if "0" not in (without, some):
+        assert (without == some) == ("with it and without" in said.text), said.text
+
+
+def test_what_rounds_to_nothing_is_called_nothing():
+    """Purchases of $600bn in all leave less than half a billion."""
+    explorer = explorers.days()
+    explorer.set(size=600)
+    assert 0.1 < explorer.result.unwilling.sum() < 0.5
+    assert "sell <strong>nothing</strong> against their will instead of $135bn" in explorer.words.value
+
+
 def test_the_guess_is_about_the_state_that_is_drawn():
     explorer = explorers.links()
     explorer.set(**{**explorer.defaults(), **exercises.asked()})

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from basislib.figures import fitting, fonts
 from basislib.figures import foreign_sale as foreign_chart
@@ -16,7 +17,7 @@ from basislib.figures.day_panels import SPANS
 from basislib.figures.marks import Words
 from basislib.language import LANGUAGES, VARIABLE, _
 from basislib.pages import margin_spiral
-from basislib.pages.margin_spiral import words
+from basislib.pages.margin_spiral import explorers, words
 from basislib.scenes import market_days, phase_map, sector_accounts, spiral_rounds
 from tests.speaking import speaking
 
@@ -36,6 +37,19 @@ def test_each_key_has_its_words_in_the_picture():
     assert set(money_chart.HEADLINES) == set(money_chart.market_sheets.HEADLINES) == {"", *market_days.PHASES}
 
 
+def test_the_map_names_the_line_only_where_there_is_one():
+    at = {each: value for each, value in explorers.phases().values().items() if each != "axes"}
+    for axes, line in (("haircut-impact", True), ("room-call", False), ("call-leverage", False)):
+        field = phase_map.compute(axes, **at)
+        figure = Figure(figsize=map_chart.NARROW)
+        map_chart.frame(figure, map_chart.view(field))
+        map_chart.draw(figure, field)
+        written = [each.get_text() for each in figure.findobj(lambda each: isinstance(each, Words | Text))]
+        assert ("black line: R = 1" in written) == line == ("The line R = 1" in words.phases(field).text), axes
+        if axes == "haircut-impact":  # on a phone, too, the narrow regions have their names
+            assert {"nothing", "possible:"} <= set(" ".join(written).split())
+
+
 def test_the_shades_are_the_phases():
     for (start, end, *_name), days in zip(SPANS, market_days.PHASES.values(), strict=True):
         assert [day for day in range(market_days.DAYS) if start < day < end] == list(days)
@@ -47,11 +61,12 @@ def test_the_name_of_a_region_lies_within_it(code, axes, monkeypatch):
     """On a phone, too, and where letters are as wide as they are high."""
     monkeypatch.setenv(VARIABLE, code)
     field = mapped(axes=axes)
-    names = {line: region for region, text in map_chart.LINES.items() for line in _(text).splitlines()}
+    names = {region: _(text).replace("\n", " ") for region, text in map_chart.LINES.items()}  # broken anew where narrow
     found = under_names(field, map_chart.NARROW)
     assert found
     for text, rows, columns in found:
-        assert set(field.regions[rows, columns].flat) == {names[text]}, text
+        (region,) = set(field.regions[rows, columns].flat)
+        assert text in names[region]
 
 
 @pytest.mark.parametrize("leverage", [10, 13, 20, 40, 55])

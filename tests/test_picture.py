@@ -4,6 +4,9 @@ import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
+
+from basislib.figures import style
 from basislib.widgets.picture import Picture
 
 
@@ -79,3 +82,17 @@ def test_the_png_carries_the_caption():
     assert bare.startswith(b"\x89PNG") and full.startswith(b"\x89PNG")
     height = [int.from_bytes(data[20:24], "big") for data in (bare, full)]
     assert height[1] > height[0] + 100
+
+
+def test_a_name_is_broken_anew_and_then_smaller_where_its_region_is_narrow():
+    """Of a map of 200 × 200 points, 100 cells each way; "not possible: too little" needs 24 letters in one line."""
+
+    def found(columns, text="not possible:\ntoo little"):
+        inside = np.zeros((100, 100), bool)
+        inside[:, :columns] = True
+        return style.fit_inside(inside, text, (200, 200))
+
+    assert found(45)[:2] == (["not possible:", "too little"], 9.5)
+    assert found(32)[:2] == (["not", "possible:", "too little"], 9.5)
+    assert found(29)[:2] == (["not", "possible:", "too", "little"], 9.5)
+    assert found(26)[:2] == (["not", "possible:", "too", "little"], 8.5) and found(20) is None

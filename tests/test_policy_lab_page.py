@@ -1,5 +1,8 @@
 """What page 10 promises: sealed cards stay sealed, a memo says how sure it is, and answers are the model's."""
 
+import re
+from itertools import product
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -8,9 +11,9 @@ from basislib.figures import cross_margining as margining_chart
 from basislib.figures import policy_frontier as chart
 from basislib.figures.fitting import extent
 from basislib.figures.marks import Words
-from basislib.pages.policy_lab import exercises, explorers, words
+from basislib.pages.policy_lab import board_words, exercises, explorers, words
 from basislib.policy import desk as policy
-from basislib.scenes import crisis_card, cross_margining
+from basislib.scenes import crisis_card, cross_margining, stress_heat, warning_board
 from basislib.scenes.policy_frontier import SAME_PRICE, compute, outcome, surely, told
 
 OFF = dict(policy.OFF)
@@ -40,6 +43,32 @@ def test_an_open_card_tells_its_crisis_and_why_notes_are_sold(crisis):
     assert told()[card.crisis].words in text
     kinds = [share for share in card.shares[0].values() if share >= 0.5]
     assert all(f"{share:.0f}%" in text for share in kinds)
+
+
+@pytest.mark.parametrize("crisis", ["first", "second", "third"])
+@pytest.mark.parametrize("rule", crisis_card.RULES)
+def test_a_card_s_sentence_and_tile_are_one_sum(crisis, rule):
+    said = words.cards(crisis_card.compute(crisis, rule, policy.DAYS))
+    before, after = map(int, dict(said.tiles)["Sold against their will, %"].split(" → "))
+    change = re.search(r"(lowers|raises) what is sold by (\d+) percentage (points?)\b", said.text)
+    assert (0 if change is None else int(change[2]) * (-1 if change[1] == "lowers" else 1)) == after - before
+    assert (change is None) == ("changes nothing" in said.text) and (
+        change is None or (change[2] == "1") == (change[3] == "point")
+    )
+
+
+@pytest.mark.parametrize("measure", ["sold", "fund_result"])
+def test_without_with_and_change_of_a_policy_are_one_sum(measure):
+    for policy_name, scenario in product(stress_heat.FAMILIES["Fed"], stress_heat.MODEL):
+        tiles = dict(board_words.stress(stress_heat.compute(100, 100, policy_name, "buffer", measure, scenario)).tiles)
+        without, some, change = (tiles[name].replace("−", "-") for name in ("Without", "With it", "Change"))
+        assert round(float(some) - float(without), 2) == float(change), (policy_name, scenario)
+
+
+def test_a_light_that_was_on_at_the_start_and_went_out_was_not_on_all_along():
+    late = warning_board.compute("m7", 100, 1.0, "alert", 100)
+    assert not late.lit and late.verdicts.count("always on") == 2
+    assert "2 were on from the start" in board_words.board(late).text
 
 
 def test_the_memo_says_how_sure_it_is():

@@ -37,6 +37,12 @@ def test_a_gain_that_comes_a_day_late_takes_the_cash_of_a_night():
     assert "hands over 2.97" in words.accounts(same).text
 
 
+def test_one_day_is_one_day():
+    explorer = explorers.profit()
+    explorer.set(days=1)
+    assert ", in 1 day." in explorer.words.value
+
+
 def test_the_numbers_that_are_said():
     """As worked out by hand: 33.00 of repo, 2 × 30/182 of coupon, 2.5 cents for a note special by 30bp."""
     assert "+20.00 dollars and the future −19.99, so 1 cent is left" in words.profit_seen()

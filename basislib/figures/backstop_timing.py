@@ -24,7 +24,6 @@ HARDLY = N_("less than\n10% spared")  # on region 0 where no day is the right on
 NONE = N_("nothing\nis bought")  # on region 0 of a map without purchases
 UP = {"pace": N_("a day, $bn"), "size": N_("in all, $bn")}
 DARK = (4, 5, 6)
-LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
 _SHADES = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
 
 
@@ -91,20 +90,6 @@ def _names(axes, field):
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
     named = LINES | ({} if field.helps else {0: HARDLY if field.buys else NONE})
     for region in np.unique(regions):
-        lines = _(named[int(region)]).splitlines()
-        tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
-        wide = int(np.ceil((style.room_of(lines, LETTER) + 6) / width * columns))
-        spot = style.spot_inside(regions == region, tall, wide, here)
-        if spot is None:
-            continue
-        row, column = spot
-        for line, words in enumerate(lines):
-            up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            marks.write(
-                axes,
-                left + (column + wide / 2) / columns * (right - left),
-                low + up * (high - low),
-                words,
-                style.ON_DARK if region in DARK else style.ON_LIGHT,
-                ha="center",
-            )
+        found = style.fit_inside(regions == region, _(named[int(region)]), (width, height), here)
+        if found is not None:
+            style.write_inside(axes, found, (rows, columns), style.ON_DARK if region in DARK else style.ON_LIGHT)

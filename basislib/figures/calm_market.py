@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from basislib.figures import marks, style
 from basislib.formats import billions, hundreds
 from basislib.language import N_, _
@@ -136,27 +138,54 @@ def _share(axes, start, notes, height, colour, alpha=1.0):
 
 
 def _name_others(axes, result):
-    """Write the name of the dealers' and buyers' line where it leaves the picture, on the free side of it."""
+    """Write the name of the dealers' and buyers' line beside it, where no other line goes through; else where it was best."""
+    name = _("dealers and buyers")
+    scale = 72 / axes.figure.dpi
+    unit = (axes.bbox.width * scale / axes.get_xlim()[1], axes.bbox.height * scale / axes.get_ylim()[1])
+    points = _drawn(axes, result) * unit
+    size = style.room_of([name], 5.6), 12.0
+    spots = [*_spots(axes, result, unit)]
+    x, y, side = next((spot for spot in spots if _is_free(spot, size, unit, points, axes)), spots[0])
+    style.label_line(axes, x, y, name, style.DEALER, ha=side, bbox=GROUND)
+
+
+def _drawn(axes, result):
+    """Return points all along the lines that a name must not cover, on the axes' scales."""
+    most, roof = axes.get_xlim()[1], axes.get_ylim()[1]
+    lines = (
+        result.others_line,
+        result.funds_line,
+        ((result.demand, result.demand), (0, roof)),
+        ((0, result.held), (result.gap, result.gap)),
+    )
+    steps = np.linspace(0, 1, 400)
+    runs = [np.interp(steps, np.linspace(0, 1, len(along)), along) for line in lines for along in line]
+    found = np.column_stack([np.concatenate(runs[0::2]), np.concatenate(runs[1::2])])
+    return found[(found[:, 0] <= most) & (found[:, 1] <= roof)]
+
+
+def _spots(axes, result, unit):
+    """Yield places for the name, each with the side of it that is fixed: on either side of the line, from its top down."""
     most, roof = axes.get_xlim()[1], axes.get_ylim()[1]
     xs, ys = result.others_line
-    point = roof * axes.figure.dpi / 72 / axes.bbox.height
-    if ys[0] <= roof - 15 * point:  # the whole line is in the picture, with room for letters above its left end
-        style.label_line(axes, 0.015 * most, ys[0] + 7 * point, _("dealers and buyers"), style.DEALER, bbox=GROUND)
-        return
-    # The line falls from left to right, in two straight pieces. Letters any higher would be cut.
-    height = min(ys[0], roof - 8 * point)
-    piece = 0 if ys[1] < height else 1
-    x = xs[piece] + (ys[piece] - height) / (ys[piece] - ys[piece + 1]) * (xs[piece + 1] - xs[piece])
-    free = x < 0.5 * most  # no room at its left
-    style.label_line(
-        axes,
-        x + (0.02 if free else -0.02) * most,
-        height,
-        _("dealers and buyers"),
-        style.DEALER,
-        ha="left" if free else "right",
-        bbox=GROUND,
-    )
+    if ys[0] <= roof - 15 / unit[1]:  # the whole line is in the picture, with room for letters above its left end
+        yield 0.015 * most, ys[0] + 7 / unit[1], "left"
+    top, foot = min(ys[0], roof - 8 / unit[1]), 8 / unit[1]
+    for height in np.linspace(top, foot, 12):
+        half = 7 / unit[1]  # the line falls from left to right: it is nearest to letters at its right at their foot
+        after, before = (np.interp(each, -np.array(ys), xs) for each in (half - height, -half - height))
+        spots = (after + 0.01 * most, height, "left"), (before - 0.01 * most, height, "right")
+        yield from spots if after < 0.5 * most else spots[::-1]
+    yield result.demand + 0.02 * most, foot, "left"
+
+
+def _is_free(spot, size, unit, points, axes):
+    """Return whether a name there is in the picture and no line goes through it."""
+    x, y, side = spot
+    left = x * unit[0] - (0 if side == "left" else size[0])
+    low = y * unit[1] - size[1] / 2
+    inside = (points >= (left - 1, low)) & (points <= (left + size[0] + 1, low + size[1]))
+    return left >= 0 and left + size[0] <= axes.get_xlim()[1] * unit[0] and not inside.all(axis=1).any()
 
 
 def _beside(axes, glass, result, at):

@@ -40,7 +40,7 @@ def frame(figure, view):
             (left, BOTTOM, across, TALL),
             xlim=(0, span),
             ylim=(FLOOR * roof, roof),
-            xticks=(0, *range(5, span, 5 if span < 20 else 10)),
+            xticks=range(0, span, 5 if span < 20 else 10),
             yticks=(0, roof / 2, roof),
             xlabel=_("trading days"),
         )
@@ -96,7 +96,7 @@ def _most(axes, taken, buffer):
     if abs(level - buffer - 0.02 * (high - low)) < 0.1 * (high - low):
         level = taken.most - 0.08 * (high - low)
     right = taken.most_on > 0.5 * end
-    marks.dots(axes, taken.most_on, taken.most, "o", style.FUND, 5)
+    marks.dots(axes, taken.most_on, taken.most, "o", style.FUND, 5, clip_on=False)
     marks.write(
         axes,
         taken.most_on + (-0.02 if right else 0.03) * end,

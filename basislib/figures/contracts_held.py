@@ -55,7 +55,7 @@ def draw(figure, result, ghost=None):
         marks.line(axes, MOVES, profits(contracts), style.SOFT, 1.4, line)
     now = result.profits + result.open_tail
     marks.line(axes, MOVES, now, style.FUND, 2.6)
-    marks.dots(axes, result.move, result.profit, "o", style.INK, 8)
+    marks.dots(axes, result.move, result.profit, "o", style.INK, 8, clip_on=False)
     names = [(now[-1], _("{contracts:g} futures").format(contracts=result.contracts), style.FUND)]
     for contracts, words in ((HEDGE, _("factor × face")), (ONE_FOR_ONE, _("one for one"))):
         if abs(contracts - result.contracts) > 0.005:

@@ -13,6 +13,7 @@ WIDE = Panels(0.655, ((0.66, 0.235), (0.355, 0.215), (0.085, 0.18)))
 THIN = Panels(0.575, ((0.665, 0.225), (0.355, 0.215), (0.1, 0.165)), SLIM, LOW)
 SALES = (10, 25, 50, 100, 200, 400, 800, 1000)  # $bn a day
 CASH = (10, 20, 40, 80)  # $bn
+FLOORS = (0, -2, -5, -10, -20)  # cents per 100, of what funds ask where repo is cheap
 TITLES = (N_("The gap: future less note, cents per 100"), N_("Sold by funds on the day, $bn"), N_("Funds' cash, $bn"))
 
 
@@ -22,25 +23,28 @@ def panels(figure):
 
 
 def view(days):
-    """Return the snapped limits of the three panels, and how many days there are."""
+    """Return the snapped limits of the three panels, how many days there are, and the lowest of the first panel."""
     return (
         next(roof for roof in GAPS if max(days.dislocation.max(), days.hurdle.max()) <= roof),
         next((roof for roof in SALES if days.kinds.sum(axis=0).max() <= roof), 2000),
         next(roof for roof in CASH if days.cash.max() <= roof),
         len(days.dislocation) - 1,
+        next((floor for floor in FLOORS if floor <= days.hurdle.min()), FLOORS[-1]),
     )
 
 
 def frame(figure, view):
     """Draw the three panels, and the words beside them that stay."""
     here = panels(figure)
-    glass = here.frame(figure, view, [_(title) for title in TITLES])
+    *limits, floor = view
+    glass = here.frame(figure, limits, [_(title) for title in TITLES])
+    figure.axes[0].set_ylim(floor, limits[0])
     style.in_money(*(axes.yaxis for axes in figure.axes[1:3]))
     here.say(glass, 0, 3, _("dash-dotted:"), style.SOFT)
     here.say(glass, 1, 1, _("sold so far:"), style.SOFT)
     for row, (_name, colour) in enumerate(KINDS.values(), 2):  # before the words that `draw` writes
         here.key(glass, 1, row, colour)
-    here.name_spans(glass, view[-1])
+    here.name_spans(glass, limits[-1])
 
 
 def draw(figure, days, ghost=None):

@@ -28,7 +28,6 @@ AXES = {  # setting: its name along an axis
     "call": N_("call, $ per 100 of notes"),
 }
 IN_BILLIONS = ("room", "position")  # settings in $bn
-LETTER, LINE = 5.6, 13.0  # a letter's width, a line's height in points, generous
 _SHADES = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in COLOURS], np.uint8)
 
 
@@ -55,7 +54,6 @@ def frame(figure, view):
     axes.set_xticklabels([numbers[0](value, ".6g") for value in np.linspace(left, right, 5)])
     axes.set_yticklabels([numbers[1](value, ".6g") for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
-    axes.text(1, 1.02, _("black line: R = 1"), transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
 
 
 def draw(figure, field, ghost=None):
@@ -67,6 +65,8 @@ def draw(figure, field, ghost=None):
         _line(axes, ghost, style.GHOST, 3)
         marks.dots(axes, ghost.x, ghost.y, "o", style.GHOST, 9, edge="white", clip_on=False)
     _line(axes, field, style.ON_LIGHT, 1.8)
+    if field.has_line:
+        axes.text(1, 1.02, _("black line: R = 1"), transform=axes.transAxes, size=9.5, color=style.SOFT, ha="right")
     axes.set(xlim=limits[:2], ylim=limits[2:])
     _names(axes, field)
     marks.dots(axes, field.x, field.y, "o", style.FUND, 10, edge="white", clip_on=False)
@@ -99,22 +99,6 @@ def _names(axes, field):
     here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
     clear = ~_crossed(field.numbers)
     for region, text in LINES.items():
-        lines = _(text).splitlines()
-        inside = (field.regions == region) & clear
-        tall = int(np.ceil((LINE * len(lines) + 4) / height * rows))
-        wide = int(np.ceil((style.room_of(lines, LETTER) + 6) / width * columns))
-        spot = style.spot_inside(inside, tall, wide, here)
-        if spot is None:
-            continue
-        row, column = spot
-        dark = region in (3, 4)
-        for line, words in enumerate(lines):
-            up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * LINE / height
-            marks.write(
-                axes,
-                left + (column + wide / 2) / columns * (right - left),
-                low + up * (high - low),
-                words,
-                style.ON_DARK if dark else style.ON_LIGHT,
-                ha="center",
-            )
+        found = style.fit_inside((field.regions == region) & clear, _(text), (width, height), here)
+        if found is not None:
+            style.write_inside(axes, found, (rows, columns), style.ON_DARK if region in (3, 4) else style.ON_LIGHT)

@@ -49,13 +49,12 @@ def view(result):
         next(roof for roof in ROOFS if 1.05 * result.now.over_floor <= roof),
         next(span for span in SPANS if span[0] <= result.spare <= span[1]),
         result.width,
-        result.srf_open,
     )
 
 
 def frame(figure, view):
     """Draw the upper axes with the range, and room for two bars."""
-    roof, (low, high), width, srf_open = view
+    roof, (low, high), width = view
     at = place(figure)
     step = 100 if high < 500 else 200
     axes = style.add_axes(
@@ -72,16 +71,6 @@ def frame(figure, view):
     axes.plot([0, 0], [-0.06 * roof, roof], color=style.FAINT, linewidth=1)
     for level in (0, width):
         axes.axhline(level, color=style.FED, linewidth=0.9, linestyle=(0, (6, 4)))
-    axes.text(
-        0.98,
-        0.94,
-        _("dotted: without the SRF") if srf_open else _("dotted: with the SRF"),
-        size=9.5,
-        color=style.SOFT,
-        ha="right",
-        va="center",
-        transform=axes.transAxes,
-    )
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, at.width), ylim=(0, HEIGHT))
     glass.axis("off")
@@ -92,6 +81,10 @@ def draw(figure, result, ghost=None):
     axes, glass = figure.axes
     other, mine = (result.closed, result.open) if result.srf_open else (result.open, result.closed)
     marks.line(axes, result.cash, other, style.GHOST, 1.5, style.REPO)
+    if _is_apart(axes, result.cash, other, mine):
+        note = _("dotted: without the SRF") if result.srf_open else _("dotted: with the SRF")
+        place_of = {"ha": "right", "va": "center", "transform": axes.transAxes}
+        axes.text(0.98, 0.94, note, size=9.5, color=style.SOFT, **place_of)
     marks.line(axes, result.cash, mine, style.REPO_LENDER, 2.4)
     if ghost is not None:
         marks.dots(axes, ghost.spare, ghost.now.over_floor, "o", style.GHOST, 9, clip_on=False)
@@ -99,6 +92,12 @@ def draw(figure, result, ghost=None):
     marks.dots(axes, result.spare, result.now.over_floor, "o", style.INK, 8, clip_on=False)
     _beside(axes, glass, result)
     _bars(glass, result)
+
+
+def _is_apart(axes, cash, other, mine):
+    """Return whether the dotted line is seen beside the other one within the axes."""
+    (left, right), (_low, roof) = axes.get_xlim(), axes.get_ylim()
+    return bool(((cash >= left) & (cash <= right) & (other <= roof) & (abs(other - mine) > 0.01 * roof)).any())
 
 
 def _days(axes, result):

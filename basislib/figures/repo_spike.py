@@ -75,8 +75,8 @@ def draw(figure, result, ghost=None):
     for axes in (top, low):
         marks.upright(axes, result.day, style.SOFT, 8, alpha=0.2, zorder=0)
     if ghost is not None:
-        marks.dots(top, ghost.day, ghost.sofr[ghost.day], "o", style.GHOST, 9)
-    marks.dots(top, result.day, result.sofr[result.day], "o", style.INK, 7)
+        marks.dots(top, ghost.day, ghost.sofr[ghost.day], "o", style.GHOST, 9, clip_on=False)
+    marks.dots(top, result.day, result.sofr[result.day], "o", style.INK, 7, clip_on=False)
     width = (SLIM if style.narrow(figure) else WIDE)[2]
     for colour, there in ((style.LOSS, result.costs > 0), (style.GAIN, result.costs <= 0)):
         marks.bars(low, np.flatnonzero(there), 0, result.costs[there], colour, width)

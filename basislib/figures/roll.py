@@ -15,7 +15,7 @@ from basislib.securities.quotes import format_price
 class Places:
     """Where the sum at the bottom stands, in shares of the picture: its height and the middles of terms and signs.
 
-    `letters` fit into a line of a caption, whose middle is at `captions`.
+    `letters` fit into a line of a caption, whose middle is at `captions`; `size` is that of the terms.
     """
 
     height: float
@@ -23,11 +23,12 @@ class Places:
     terms: tuple[float, ...]
     signs: tuple[float, ...]
     letters: int
+    size: float
 
 
 SIZE, NARROW = (5.6, 4.3), (4.15, 4.3)
-WIDE = Places(0.1, 0.045, (0.14, 0.4, 0.63, 0.87), (0.3, 0.525, 0.73), 30)
-SLIM = Places(0.125, 0.05, (0.13, 0.385, 0.6, 0.862), (0.268, 0.497, 0.698), 10)
+WIDE = Places(0.1, 0.045, (0.14, 0.4, 0.63, 0.87), (0.3, 0.525, 0.73), 30, 11.5)
+SLIM = Places(0.125, 0.05, (0.13, 0.385, 0.6, 0.862), (0.268, 0.497, 0.698), 10, 10)
 TIME, RATES = (0.03, 0.49, 0.94, 0.43), (0.16, 0.235, 0.68, 0.15)
 FIRST, LAST = date(2020, 5, 11), date(2020, 10, 9)
 TERMS = (N_("over repo, a year"), N_("days of the year"), N_("borrowed"), N_("for staying in"))
@@ -104,7 +105,7 @@ def draw(figure, result, ghost=None):
             at.height,
             text,
             colour if last else style.INK,
-            size=11.5,
+            size=at.size,
             ha="center",
             weight="bold" if last else "normal",
         )

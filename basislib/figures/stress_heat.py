@@ -121,8 +121,12 @@ def cells(found):
 
 def cell(value, found, plus=""):
     """Return a number of the table, a dash where the policy is not possible."""
-    number = billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else None
-    return "–" if np.isnan(value) else signed(value, found.places, plus, number)
+    return "–" if np.isnan(value) else signed(value, found.places, plus, number_of(found))
+
+
+def number_of(found):
+    """Return how a number of the table is written: `billions` for amounts of money."""
+    return billions if STRESS_COLUMNS[found.measure][0].startswith("$bn") else None
 
 
 def place(figure):
@@ -162,7 +166,7 @@ def _heading(page, at, x, lines, first):
         page.text(x, at.top + 3, words, size=9.5, color=style.INK, ha="center", rotation=90, weight=weight)
         return
     for line, words in enumerate(lines):
-        write(page, x, at.top + 17 - 11 * line, words, style.INK, size=9, ha="center", weight=weight)
+        write(page, x, at.top + 17 - 11 * line, words, style.INK, size=8.5, ha="center", weight=weight)
 
 
 def _low(at, row):

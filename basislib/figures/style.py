@@ -1,5 +1,7 @@
 """Colours and small drawing habits shared by every chart."""
 
+import math
+
 import numpy as np
 
 from basislib.figures import marks
@@ -154,3 +156,44 @@ def spot_inside(inside, tall, wide, here=None):
         return None
     middle = np.argwhere(inside).mean(axis=0) - (tall / 2, wide / 2)
     return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]
+
+
+def fit_inside(inside, text, room, here=None, letter=5.6):
+    """Return how a region of a map has room for its name: lines, size, and the box's corner and cells; None without any.
+
+    The text is tried as it is broken, then in more lines, then in smaller letters. `room` is the map's width and height in
+    points, `letter` the width of a letter of size 9.5 in points; for `inside` and `here` see `spot_inside`.
+    """
+    for lines, size in _layouts(text):
+        step, wide_letter = 13.0 * size / 9.5, letter * size / 9.5
+        tall = math.ceil((step * len(lines) + 4) / room[1] * inside.shape[0])
+        wide = math.ceil((room_of(lines, wide_letter, size) + 6) / room[0] * inside.shape[1])
+        spot = spot_inside(inside, tall, wide, here)
+        if spot is not None:
+            return lines, size, spot, (tall, wide)
+    return None
+
+
+def _layouts(text):
+    """Yield the lines of a text with the size of its letters, from how it is broken to narrower and smaller."""
+    lines = text.splitlines()
+    shapes = [lines]
+    if length(text) == len(text):  # of ours; lines of Chinese are short
+        longest = max(map(len, text.split()))
+        for letters in range(max(map(len, lines)) - 1, longest - 1, -1):
+            more = wrap(text, letters)
+            shapes += [] if more in shapes else [more]
+    for size in (9.5, 8.5):
+        for shape in shapes:
+            yield shape, size
+
+
+def write_inside(axes, found, shape, colour):
+    """Write a region's name where `fit_inside` has found room for it, on a map of so many rows and columns."""
+    lines, size, (row, column), (tall, wide) = found
+    left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
+    height = axes.bbox.height * 72 / axes.figure.dpi
+    across = left + (column + wide / 2) / shape[1] * (right - left)
+    for line, words in enumerate(lines):
+        up = (row + tall / 2) / shape[0] + ((len(lines) - 1) / 2 - line) * 13.0 * size / 9.5 / height
+        marks.write(axes, across, low + up * (high - low), words, colour, size=size, ha="center")

@@ -70,7 +70,7 @@ def draw(figure, switching, ghost=None):
         style.label_line(under, switching.map.six + 4, _height(under, switching), "6%", style.SOFT)
     marks.level(top, switching.slope, style.ON_DARK, 0.9, alpha=0.7)
     if ghost is not None:
-        marks.dots(top, ghost.level, ghost.slope, "o", style.GHOST, 8, edge="white")
+        marks.dots(top, ghost.level, ghost.slope, "o", style.GHOST, 8, edge="white", clip_on=False)
         marks.line(under, ghost.line, ghost.envelope, style.GHOST, 3)
     marks.dots(top, switching.level, switching.slope, "o", style.LOSS, 9, edge="white", clip_on=False)
     _envelope(under, switching)

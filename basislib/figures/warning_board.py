@@ -8,8 +8,8 @@ import numpy as np
 from basislib.figures import style
 from basislib.figures.marks import dots, line, write
 from basislib.figures.wrapping import wrap
-from basislib.formats import full_date, money, month, signed
-from basislib.language import N_, _, listed
+from basislib.formats import full_date, minus, money, month, signed
+from basislib.language import N_, _, listed, plural
 from basislib.policy.monitor import SHARES
 
 HEIGHT = 326.0  # in points of type, so that one unit is one point
@@ -91,10 +91,10 @@ def shown(one, value):
         return money(value, 0)
     if one.scale == "times":
         return f"{value:.1f}×" if value < 100 else ">99×"
+    if one.scale == "bp_of_price":
+        return minus(plural("{n:g} cent", "{n:g} cents", round(value) + 0.0))
     points = N_("{whole}bp")
-    text = {"percent": "{whole}%", "bp": points, "bp_a_day": points, "bp_of_price": N_("{whole} cents")}.get(
-        one.scale, "{value:.2f}"
-    )
+    text = {"percent": "{whole}%", "bp": points, "bp_a_day": points}.get(one.scale, "{value:.2f}")
     return _(text).format(whole=signed(value, 0, plus=""), value=value)
 
 

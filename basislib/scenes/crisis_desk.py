@@ -122,6 +122,11 @@ class Desk:
         return np.divide(MILLIONS * self.position, self.own_money, out=np.zeros(owned.shape), where=owned)
 
     @property
+    def forced_share(self) -> float:
+        """What was sold for want of cash and because lenders left, % of the first day's notes."""
+        return float(100 * (self.forced + self.run).sum() / MILLIONS / self.position[0])
+
+    @property
     def best(self) -> str:
         """The rule that gets most."""
         return max(self.rules, key=lambda rule: float(self.rules[rule].result))

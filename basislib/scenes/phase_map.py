@@ -73,6 +73,12 @@ class Field:
     threshold: float
 
     @property
+    def has_line(self) -> bool:
+        """Whether R is 1 somewhere on the map."""
+        known = self.numbers[~np.isnan(self.numbers)]
+        return bool(known.size and known.min() < 1 < known.max())
+
+    @property
     def share(self) -> float:
         """The part of the map that lies in the region where we are."""
         return np.mean(self.regions == self.here.region)

@@ -26,7 +26,7 @@ from basislib.widgets.exercise import Exercise
 from basislib.widgets.explorer import Reading
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import paragraphs, rich
+from basislib.widgets.text import keep_whole, paragraphs, rich
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -242,7 +242,8 @@ class DeskBox:
         drawn = [self._picture.svg(scene, self._ghost, reading.plain(), shape == "narrow") for shape in self.shapes]
         self.picture.value = "".join(drawn)
         tiles = "".join(
-            f"<div><span>{html.escape(label)}</span><b>{html.escape(value)}</b></div>" for label, value in reading.tiles
+            f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape(value))}</b></div>"
+            for label, value in reading.tiles
         )
         told = f' data-wb-state="{html.escape(self.state())}"' if self.state() else ""
         self.words.value = (

@@ -16,7 +16,7 @@ from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import plain, refusal, rich
+from basislib.widgets.text import keep_whole, plain, refusal, rich
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -255,9 +255,11 @@ class Explorer:
             if values == self._shown:
                 return
             self._shown = values
+            self._mark(values)
             self._paint(self._compute(**values))
             self._possible = values
-            self._mark(values)
+            for watch in self.watchers:
+                watch(values)
         except ValueError as error:
             self._shown, said = None, refusal(error)
         except Exception:
@@ -284,7 +286,7 @@ class Explorer:
         reading = self._describe(result)
         ghost = self._pinned[0] if self._pinned else None
         tiles = "".join(
-            f"<div><span>{html.escape(label)}</span><b>{html.escape('?' if self.covered else value)}</b></div>"
+            f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape('?' if self.covered else value))}</b></div>"
             for label, value in reading.tiles
         )
         text = _("The answer is covered until you guess.") if self.covered else reading.plain()
@@ -299,14 +301,12 @@ class Explorer:
         self.result = result
 
     def _mark(self, values: dict[str, Value]) -> None:
-        """Mark the presets in force, say what stands under "More", and tell whoever waits for it what is drawn."""
+        """Mark the presets in force, and say what stands under "More", also where it cannot be drawn."""
         now = self.in_force(values)
         for key in self.presets:
             mark = self.buttons[key].add_class if key in now else self.buttons[key].remove_class
             mark("wb-on")
         self.more.value = more_line(self, values)
-        for watch in self.watchers:
-            watch(values)
 
     def cover(self, **values: Value) -> None:
         """Show the picture of some values with its answer covered, until `uncover`."""

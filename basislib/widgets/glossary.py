@@ -14,20 +14,24 @@ from basislib.translated import made_from
 
 @dataclass(frozen=True)
 class Term:
-    """A word with the forms in which a text may have it, and what it means, in one or two sentences."""
+    """A word with the forms in which a text may have it, and what it means, in one or two sentences.
+
+    Within one of the phrases of `unless` the word is meant otherwise, as in "cash runs low".
+    """
 
     word: str
     forms: tuple[str, ...]
+    unless: tuple[str, ...]
     meaning: str
 
 
 @cache
 def glossary(language: str = SOURCE.code) -> dict[str, Term]:
     """Return every term by its English word, in a language; one whose English has changed since stays English."""
-    terms = {row["en"]: _term(row["en"], row) for row in _rows("glossary.csv")}
+    terms = {row["en"]: _term(row["en"], row, SOURCE.code) for row in _rows("glossary.csv")}
     translated = () if language == SOURCE.code else _rows(f"glossary.{language}.csv")
     return terms | {
-        row["en"]: _term(row[language], row)
+        row["en"]: _term(row[language], row, language)
         for row in translated
         if row["en"] in terms and row["english"] == made_from(terms[row["en"]].meaning)
     }
@@ -38,8 +42,18 @@ def _rows(name: str) -> Sequence[Mapping[str, str]]:
     return [*csv.DictReader(io.StringIO(file.read_text("utf-8")))] if file.is_file() else []
 
 
-def _term(word: str, row: Mapping[str, str]) -> Term:
-    return Term(word, tuple(filter(None, row["forms"].split("; "))), row["meaning"])
+def _term(word: str, row: Mapping[str, str], language: str) -> Term:
+    unless = _unless().get((language, row["en"]), "")
+    return Term(word, _phrases(row["forms"]), _phrases(unless), row["meaning"])
+
+
+def _phrases(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split("; ")))
+
+
+@cache
+def _unless() -> Mapping[tuple[str, str], str]:
+    return {(row["language"], row["en"]): row["unless"] for row in _rows("glossary_unless.csv")}
 
 
 def word_list(terms: Sequence[str]) -> str:
@@ -55,4 +69,5 @@ def word_list(terms: Sequence[str]) -> str:
 def _item(name: str, term: Term) -> str:
     word, meaning = html.escape(term.word), html.escape(term.meaning)
     forms = html.escape("|".join([term.word, *term.forms]))
-    return f'<div data-wb-term="{html.escape(name)}" data-wb-forms="{forms}"><dt>{word}</dt><dd>{meaning}</dd></div>'
+    unless = f' data-wb-unless="{html.escape("|".join(term.unless))}"' if term.unless else ""
+    return f'<div data-wb-term="{html.escape(name)}" data-wb-forms="{forms}"{unless}><dt>{word}</dt><dd>{meaning}</dd></div>'

@@ -14,6 +14,10 @@
       : `[${form[0].toUpperCase()}${form[0].toLowerCase()}]${escaped(form.slice(1))}`;
     return (JOINED.test(form[0]) ? '' : `(?<!${LETTER}|-)`) + word + (JOINED.test(form.at(-1)) ? '' : `(?!${LETTER})`);
   }).join('|'), 'gu');
+  // Around the word, what says that it is meant otherwise: "runs low". It may begin a sentence, too, unless it has a capital.
+  const unlessOf = phrases => phrases && new RegExp(phrases.split('|').sort((a, b) => b.length - a.length).map(phrase =>
+    phrase[0] === phrase[0].toUpperCase() ? escaped(phrase) : `[${phrase[0].toUpperCase()}${phrase[0]}]${escaped(phrase.slice(1))}`,
+  ).join('|'), 'gu');
   let ids = 0, soon = 0;
 
   const formsOf = item => item.dataset.wbForms.split('|');
@@ -21,17 +25,20 @@
     word: item.dataset.wbTerm,
     // longest first, so that "margin call" is not taken for "call"
     pattern: patternOf(formsOf(item).sort((a, b) => b.length - a.length)),
+    unless: unlessOf(item.dataset.wbUnless),
     meaning: item.querySelector('dd').textContent,
   }));
-  // There a longer word may also hold a shorter one that is not meant: "government bond" in one word holds "bond".
+  // A longer word of the glossary may hold a shorter one that is not meant: "leverage ratio" holds "leverage".
   const inLonger = (longer, text, at, length) => longer.some(form => {
     for (let start = Math.max(0, at + length - form.length); start <= at; start += 1) if (text.startsWith(form, start)) return true;
     return false;
   });
   const find = (term, text, forms) => {
+    const others = term.unless ? [...text.matchAll(term.unless)].map(other => [other.index, other.index + other[0].length]) : [];
     for (const found of text.matchAll(term.pattern)) {
       const [word] = found;
-      if (!JOINED.test(word[0]) || !inLonger(forms.filter(form => form.length > word.length), text, found.index, word.length)) return found;
+      if (others.some(([start, end]) => start <= found.index && found.index + word.length <= end)) continue;
+      if (!inLonger(forms.filter(form => form.length > word.length), text, found.index, word.length)) return found;
     }
     return null;
   };

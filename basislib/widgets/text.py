@@ -20,10 +20,24 @@ _ITALIC = re.compile(
     rf"(?<!\*)(?:(?<!\w)\*|\*(?={_HAN}))([^*\s](?:[^*]*[^*\s])?)(?:\*(?!\w)|(?<={_HAN})\*)(?!\*)", re.ASCII
 )
 
+_NUMBER = r"−?\d[\d.,]*(?<![.,])"
+# What would be read amiss over two lines: a minus and its dollars, a spiral number and what it is.
+_WHOLE = re.compile(rf"−\$\d[\d.,]*(?<![.,])\w*|(?<!\w)(?:R_d|R|M) = (?:\*\*{_NUMBER}\*\*|{_NUMBER})", re.ASCII)
+
 
 def rich(text: str) -> str:
     """Return safe HTML for plain text in which ``**words**`` and ``*words*`` are emphasised."""
-    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html.escape(text, quote=False)))
+    whole = keep_whole(html.escape(text, quote=False))
+    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", whole))
+
+
+def keep_whole(escaped: str) -> str:
+    """Return HTML in which no sign is parted from its number.
+
+    >>> keep_whole("−$0.12m")
+    '<span class="wb-whole">−$0.12m</span>'
+    """
+    return _WHOLE.sub(r'<span class="wb-whole">\g<0></span>', escaped)
 
 
 def plain(text: str) -> str:

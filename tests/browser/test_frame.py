@@ -8,9 +8,10 @@ import re
 
 import pytest
 
-from basislib.language import LANGUAGES, SOURCE, _
+from basislib.language import LANGUAGES, SOURCE, _, chosen
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
+from basislib.widgets.glossary import glossary
 from tests.browser.conftest import BY_TURNS
 from tests.browser.pages import (
     PHONE,
@@ -43,6 +44,18 @@ BAR = 48  # px
 LEAD = 60  # words
 WORD = re.compile(r"[A-Za-z0-9][\w.,%’'-]*", re.ASCII)
 FIRST = ".wb-first svg.picture:visible"
+# Of each row of tiles, at how many heights its numbers end.
+ROWS = """[...document.querySelectorAll('.wb-tiles')].filter(each => each.checkVisibility()).flatMap(tiles => {
+  const rows = {};
+  for (const tile of tiles.children) {
+    const { top } = tile.getBoundingClientRect(), { bottom } = tile.querySelector('b').getBoundingClientRect();
+    (rows[Math.round(top)] ??= new Set()).add(Math.round(bottom));
+  }
+  return Object.values(rows).map(row => row.size);
+})"""
+# Of each word that is explained: its name, what stands before it, the word, and what stands behind it.
+AROUND = """[...document.querySelectorAll('.wb-term')].map(term => [
+  term.dataset.wbOf, term.previousSibling?.data ?? '', term.textContent, term.nextElementSibling.nextSibling?.data ?? ''])"""
 
 # The poster may be gone before a test could ask; so the page writes down where it first stood in a frame.
 EARLY = """(() => {
@@ -338,6 +351,14 @@ def test_the_bar_says_where_one_is(visit, about):
         assert bar.locator(f"[rel={rel}]").count() == int(there)
 
 
+def meant_otherwise(name, before, word, after):
+    """Return whether a marked word stands in a phrase in which it is no term, as in "cash runs low"."""
+    text, at = before + word + after, len(before)
+    phrases = glossary(chosen().code)[name].unless
+    places = [range(text.find(each), text.find(each) + len(each)) for each in phrases if each in text]
+    return any(at in place and at + len(word) - 1 in place for place in places)
+
+
 @LAPTOP_AND_PHONE
 def test_words_are_explained_where_they_first_occur(visit, model):
     visit.evaluate("scrollTo(0, 0)")
@@ -345,6 +366,7 @@ def test_words_are_explained_where_they_first_occur(visit, model):
     assert marked.count() >= 3
     names = visit.evaluate("[...document.querySelectorAll('.wb-term')].map(term => term.dataset.wbOf)")
     assert len(set(names)) == len(names) and set(names) <= set(model.terms)
+    assert not [said for said in visit.evaluate(AROUND) if meant_otherwise(*said)]
     term = marked.first
     meaning = visit.locator(f"#{term.get_attribute('aria-controls')} > span")
     assert not meaning.is_visible()
@@ -364,6 +386,7 @@ def test_words_are_explained_where_they_first_occur(visit, model):
 @LAPTOP_AND_PHONE
 def test_axe_finds_nothing_with_everything_open(visit, size):
     open_everything(visit)
+    assert set(visit.evaluate(ROWS)) <= {1}, "numbers stand in a row, also where the label of one takes two lines"
     assert violations_in_each_scheme(visit, size[0]) == {}
     assert visit.evaluate("document.documentElement.scrollWidth") <= size[0], (
         "nothing that opens is wider than the screen"

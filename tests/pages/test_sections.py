@@ -1,13 +1,16 @@
 """The sections of a page: what stands where, and how much of it."""
 
+import csv
 import re
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 
+from basislib.language import LANGUAGES
 from basislib.pages import PAGES
 from basislib.widgets.glossary import glossary
 from basislib.widgets.minutes import minutes
@@ -156,6 +159,20 @@ def test_the_glossary_is_tidy():
     for term in glossary().values():
         assert term.meaning.endswith(".") and length(term.meaning) <= 40, term
         assert not set(term.forms) & {term.word}
+
+
+def test_words_that_are_meant_otherwise_are_words_of_the_glossary():
+    with files("basislib").joinpath("glossary_unless.csv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert {row["language"] for row in rows} <= set(LANGUAGES) and {row["en"] for row in rows} <= set(glossary())
+    assert "runs low" in glossary()["run"].unless and "short of" in glossary()["short"].unless
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_a_word_does_not_mean_is_a_phrase_with_the_word(code):
+    for term in glossary(code).values():
+        forms = (term.word, *term.forms)
+        assert all(any(form.casefold() in phrase.casefold() for form in forms) for phrase in term.unless), term
 
 
 def test_every_word_of_the_glossary_is_explained_on_a_page():

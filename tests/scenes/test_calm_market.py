@@ -1,7 +1,12 @@
 """The calm market with and without funds."""
 
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.path import Path
 
+from basislib.figures import calm_market as chart
 from basislib.scenes.calm_market import (
     ASKED,
     CAPPED,
@@ -101,3 +106,15 @@ def test_the_table_rounds_what_the_picture_rounds():
     assert rows.loc["bid_ask_cents_per_100", "now"] == round(calm.now.bid_ask, 1)
     assert rows.loc["gap_cents_per_100", "now"] == calm.gap
     assert (rows["case"] == "hurdle").all()
+
+
+@pytest.mark.parametrize("demand", [100, 300, 900, 1200])
+def test_no_line_goes_through_the_name_of_the_dealers_and_buyers_line(demand):
+    scene = compute(demand=demand)
+    figure = Figure(figsize=chart.SIZE)
+    chart.frame(figure, chart.view(scene))
+    chart.draw(figure, scene)
+    axes, renderer = figure.axes[0], FigureCanvasAgg(figure).get_renderer()
+    name = next(text for text in axes.texts if text.get_text() == "dealers and buyers").get_window_extent(renderer)
+    for line in (scene.funds_line, scene.others_line, ((demand, demand), axes.get_ylim())):
+        assert not Path(axes.transData.transform(np.transpose(line))).intersects_bbox(name, filled=False)

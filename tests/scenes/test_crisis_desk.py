@@ -8,6 +8,7 @@ from basislib.figures import crisis_desk as chart
 from basislib.figures.marks import Words
 from basislib.game.crises import DAYS
 from basislib.game.play import Choice, Choices
+from basislib.pages.crisis_desk.exercises import guess
 from basislib.scenes import crisis_desk as scene
 
 PLAYED = Choices((Choice(-20, 60, 0.5), Choice(), Choice(10, 0, 0.0))).text
@@ -25,6 +26,13 @@ def test_the_guess_is_about_a_fund_that_is_right_and_loses():
     results = {name: found.result for name, found in desk.rules.items()}
     assert results["hold"] < -5 and results["buffer"] < 0 < results["deleverage"] and desk.best == "deleverage"
     assert desk.cash.min() < 0.01 and desk.forced.sum() + desk.run.sum() > 2000
+
+
+def test_a_little_is_sold_by_force_of_the_fund_that_sold_half_as_its_picture_says():
+    desk = scene.compute(scene.GUESSED, "deleverage", DAYS)
+    assert desk.forced_share == pytest.approx(100 * 0.0612 / 5.906, abs=0.01)
+    answer = next(option for option in guess().options if option.key == "deleverage")
+    assert "only 1% was sold by force" in answer.reply
 
 
 def test_a_game_that_is_not_over_tells_nothing_of_what_comes():

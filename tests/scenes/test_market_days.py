@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
+from basislib.figures import market_days as chart
 from basislib.market.run import standard_shock
 from basislib.scenes import market_days as scene
 from basislib.scenes.market_days import DAYS, usual
@@ -94,3 +96,10 @@ def test_the_table_shows_the_days_so_far():
     found = scene.table(scene.compute(9, **usual("crowded")))
     assert found["day"].tolist() == list(range(10))
     assert found["position"].iloc[0] == 830
+
+
+def test_what_funds_ask_stays_in_the_picture_where_repo_is_cheap():
+    cheap = scene.compute(DAYS, **usual("crowded", repo_spread=-25))
+    figure = Figure(figsize=chart.SIZE)
+    chart.frame(figure, chart.view(cheap))
+    assert figure.axes[0].get_ylim()[0] <= cheap.hurdle.min() < -1

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
+from basislib.figures import rate_corridor as chart
 from basislib.scenes.rate_corridor import MONTH_END, QUIET, SPIKE, YEAR_END, compute, settings, table
 
 
@@ -45,3 +47,14 @@ def test_the_table_has_both_lines_and_the_point():
     assert lines.loc[-100, "over_bottom_bp_srf_closed"] == pytest.approx(25 + 5 * 100)
     assert lines.loc[-100, "over_bottom_bp_srf_open"] == pytest.approx(25 + 5 * 8)
     assert (lines["now_spare_bn"] == 100).all()
+
+
+@pytest.mark.parametrize(
+    ("settings_of", "noted"), [({}, True), ({"access": 0.0}, False), ({"kind": "reporting"}, False)]
+)
+def test_the_dotted_line_is_named_where_it_is_seen(settings_of, noted):
+    scene = compute(**settings_of)
+    figure = Figure(figsize=chart.SIZE)
+    chart.frame(figure, chart.view(scene))
+    chart.draw(figure, scene)
+    assert ("dotted: without the SRF" in [text.get_text() for text in figure.axes[0].texts]) == noted

@@ -18,7 +18,8 @@ def asked():
 
 def guess():
     """Return the prediction that opens the page."""
-    found = {name: signed(rule.result, 1) for name, rule in compute(GUESSED, "hold", DAYS).rules.items()}
+    half = compute(GUESSED, "deleverage", DAYS)
+    found = {name: signed(rule.result, 1) for name, rule in half.rules.items()}
     return Choose(
         _(
             "Three funds with ${money:.0f}m each hold the same notes in a crisis of {days} days. At delivery the gap is "
@@ -36,8 +37,8 @@ def guess():
                 "deleverage",
                 _("the one that sells half at the first warning"),
                 _(
-                    "It ends at {deleverage}%. It earned little, on half of its notes, and none was sold by force."
-                ).format(**found),
+                    "It ends at {deleverage}%. It earned little, on half of its notes, and only {forced:.0f}% was sold by force."
+                ).format(**found, forced=half.forced_share),
             ),
             Option(
                 "buffer",

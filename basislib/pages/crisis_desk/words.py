@@ -113,12 +113,7 @@ def seen_rules() -> str:
         "all the same:** on day {day} its cash was gone, and it had to sell {forced:.0f}% of its notes at the widest gap. "
         "The fund that had sold half before kept cash on every day and ended at {half}%. The gap is the same in "
         "all three pictures; the cash panel is not."
-    ).format(day=hold.found.closest_day, forced=_out(hold), half=signed(half.found.result, 1))
-
-
-def _out(desk):
-    """Return what was sold for want of cash and because lenders left, % of the first day's notes."""
-    return 100 * (desk.forced + desk.run).sum() / 1000 / desk.position[0]
+    ).format(day=hold.found.closest_day, forced=hold.forced_share, half=signed(half.found.result, 1))
 
 
 def assumptions() -> tuple[str, ...]:
@@ -254,7 +249,7 @@ def verdict(desk: Desk) -> str:
         "marked": signed(found.marked, 1),
         "least": found.closest * own_money() / 100,
         "beaten": desk.beaten,
-        "out": _out(desk),
+        "out": desk.forced_share,
     }
     end = (
         _("**Closed out on day {day}:** no sale could pay what was due, and own money is gone.").format(day=desk.last)

@@ -1,6 +1,6 @@
 """What page 04 says: beside its pictures, and about them."""
 
-from basislib.formats import day_and_month, full_date, month_and_year, signed
+from basislib.formats import day_and_month, full_date, month_and_year, shown_change, signed
 from basislib.language import _, listed, paragraph
 from basislib.scenes import best_day as day_scene
 from basislib.scenes import deliverables, hedge_change, short_choices
@@ -426,7 +426,8 @@ factor, along the white line of the map. The thick one is the future, which take
 
 def hedge(scene: Hedge) -> Reading:
     """Say what the switch does to the hedge, and what the move takes in cash."""
-    plan, traded = scene.plan, scene.plan.contracts_to_sell
+    plan, short = scene.plan, _short(scene)
+    traded = shown_change(plan.contracts_before, plan.contracts_after)
     then = _("At {start} the fund held the {scene.held} and had sold {plan.contracts_before:.0f} contracts.")
     follows = _("At {end} the future follows the **{scene.now}**.")
     if plan.held == plan.cheapest:
@@ -446,7 +447,7 @@ def hedge(scene: Hedge) -> Reading:
         traded=abs(traded),
         needed=millions(scene.needed),
         free=millions(scene.cash.free_cash),
-        short=millions(scene.short),
+        short=millions(short),
         gain=millions(scene.gain),
     )
     return Reading(
@@ -455,9 +456,14 @@ def hedge(scene: Hedge) -> Reading:
             (_("DV01 of the future"), f"${scene.start_dv01:.0f} → ${scene.end_dv01:.0f}"),
             (_("Contracts sold"), f"{plan.contracts_before:.0f} → {plan.contracts_after:.0f}"),
             (_("Cash needed"), ("−" if scene.needed < 0 else "") + millions(scene.needed)),
-            (_("Short of cash by"), millions(scene.short) if scene.short else _("nothing")),
+            (_("Short of cash by"), millions(short) if short else _("nothing")),
         ),
     )
+
+
+def _short(scene):
+    """Return what the free cash does not cover, dollars: what is needed less what is free, as both are shown."""
+    return 1e6 * max(shown_change(scene.cash.free_cash / 1e6, scene.needed / 1e6, 2), 0.0)
 
 
 def _cash(scene):
@@ -469,7 +475,7 @@ def _cash(scene):
     )
     if scene.needed <= 0:
         cash = _("Cash comes in: {needed}.")
-    elif scene.short:
+    elif _short(scene):
         cash = _("{needed} is due before trading opens and {free} is free: **{short} is missing**.")
         won, lost, neither = (_("Yet the fund has won {gain}."), _("And the fund has lost {gain}."), neither)
     else:
@@ -514,7 +520,7 @@ def seen_hedge() -> str:
 is due: what its notes have gained comes back a day late. **Three things can ask for cash.** Variation margin on the contracts \
 already sold is the largest; with it comes initial margin on contracts that are added or, with **Swap the notes**, the haircut on \
 notes that are added.""").format(
-        start=in_bp(held.start), end=in_bp(held.end), gain=millions(held.gain), short=millions(held.short)
+        start=in_bp(held.start), end=in_bp(held.end), gain=millions(held.gain), short=millions(_short(held))
     )
 
 

@@ -341,17 +341,18 @@ def _both(before, after, number=format):
 
 def _sales(chain):
     without, with_tool = chain.unwilling
-    if max(without, with_tool) < SOME:
+    before, after = money(without, 0), money(with_tool, 0)
+    if before == after == money(0, 0):
         return _("Funds sell nothing against their will, with or without it.")
-    if with_tool < SOME:
+    if after == money(0, 0):
         said = _("Funds sell **nothing** against their will instead of {before}.")
-    elif abs(with_tool - without) < 0.005 * without + SOME:
+    elif before == after:
         said = _("Funds sell **{after}** against their will, with it and without.")
     elif with_tool > without:
         said = _("Funds sell *more* against their will, {after} instead of {before}.")
     else:
         said = _("Funds sell **{after}** against their will instead of {before}.")
-    return said.format(before=money(without, 0), after=money(with_tool, 0))
+    return said.format(before=before, after=after)
 
 
 def _kept(chain):
@@ -621,19 +622,20 @@ def _nobody(found):
 
 
 def _help(found):
-    after, before = found.unwilling.sum(), found.unwilling_alone.sum()
-    if max(after, before) < SOME:
+    some, without = found.unwilling.sum(), found.unwilling_alone.sum()
+    after, before = money(some, 0), money(without, 0)
+    if after == before == money(0, 0):
         sold = _("Funds sell nothing against their will, with help or without.")
-    elif after < SOME:
+    elif after == money(0, 0):
         sold = _("Funds sell **nothing** against their will instead of {before}.")
-    elif abs(after - before) < 0.02 * before + SOME:
+    elif after == before:
         sold = _("Funds sell as much against their will as without help: **{after}**.")
     else:
         sold = _("Funds sell **{after}** against their will instead of {before}.")
     rates = f"{found.rate.max():.0f}", f"{found.rate_alone.max():.0f}"
     gaps = f"{found.dislocation.max():.0f}", f"{found.dislocation_alone.max():.0f}"
     return paragraph(
-        sold.format(after=money(after, 0), before=money(before, 0)),
+        sold.format(after=after, before=before),
         _(WIDENS[gaps[0] == gaps[1], rates[0] == rates[1]]).format(
             gap=gaps[0], gap_alone=gaps[1], rate=rates[0], rate_alone=rates[1]
         ),

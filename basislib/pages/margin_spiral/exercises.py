@@ -1,6 +1,6 @@
 """The guess and the exercises of page 07."""
 
-from basislib.formats import money
+from basislib.formats import money, shown_change
 from basislib.fund import spiral
 from basislib.language import _
 from basislib.record.funding import funding
@@ -150,7 +150,8 @@ def _kinds_question(rng):
     size = int(rng.choice([300, 360, 420]))
     scene = foreign_sale.compute(**foreign_sale.of_market("crowded", foreign=float(size)))
     forced, _left, precaution, limits = scene.sold[:-1, scene.here]
-    now = {"size": size, "sold": forced + precaution + limits, "precaution": precaution, "limits": limits}
+    sold = forced + precaution + limits
+    now = {"size": size, "sold": sold, "precaution": precaution, "limits": shown_change(precaution, sold)}
     return Choose(
         _(
             "In the crowded market yields fall by 60bp and come back, while foreigners sell ${size}bn. Funds sell "

@@ -3,7 +3,7 @@
 import math
 
 from basislib.figures.sector_accounts import short
-from basislib.formats import billions
+from basislib.formats import billions, shown_change
 from basislib.formats import money as bn
 from basislib.language import _, paragraph
 from basislib.market import Market
@@ -104,11 +104,12 @@ def show() -> dict[str, str]:
 
 def rounds(scene: Spiral) -> Reading:
     """Say whether a sale starts, how far it runs and why it ends."""
+    missing = shown_change(scene.buffer, scene.call, 2, billions)
     numbers = {
         **vars(scene),
         "call": bn(scene.call, 2),
         "buffer": bn(scene.buffer, 2),
-        "short": bn(scene.missing, 2),
+        "short": bn(max(missing, 0), 2),
         "sale": bn(scene.sale, 0),
         "left": bn(scene.money_left),
     }
@@ -121,7 +122,7 @@ def rounds(scene: Spiral) -> Reading:
             (_("Spiral number R"), f"{scene.number:.2f}"),
             (_("Sold, % of the position"), f"{scene.end:.1f}"),
             (_("M, times round one"), f"{scene.times:.1f}"),
-            (_("Missing, $bn"), billions(max(scene.missing, 0), ".2f")),
+            (_("Missing, $bn"), billions(max(missing, 0), ".2f")),
         ),
     )
 
@@ -179,7 +180,9 @@ def phases(field: Field) -> Reading:
         place,
         _("{share:.0%} of this map looks like that."),
         line,
-        _("The line R = 1 does not depend on leverage or on the call: they move the edge of the region without sales."),
+        _("The line R = 1 does not depend on leverage or on the call: they move the edge of the region without sales.")
+        if field.has_line
+        else "",
     )
     return Reading(
         text.format(

@@ -28,6 +28,7 @@ TERMS = (
     "volatility",
 )  # explained on this page
 YEAR = 250  # trading days; longer waits are not worth a number
+SHORTEST = 0.1  # trading days; less is told without a number
 CENT = 0.005  # dollars; less than this shows as nothing
 
 STANDING = {  # side, and whether it has gained or lost so far
@@ -175,7 +176,7 @@ def chance(scene: Chance) -> Reading:
         (
             (_("In {within}, watched all day").format(within=within), by_then),
             (_("Only at the close, simulated"), simulated),
-            (_("50% chance in"), in_days(scene.even_odds)),
+            (_("50% chance in"), _("under 0.1 days") if scene.even_odds < SHORTEST else in_days(scene.even_odds)),
             (_("The rule asks for"), rule_margin),
         ),
     )
@@ -192,8 +193,8 @@ def in_days(days: float) -> str:
     """Return a number of trading days in words, with the decimals that say something."""
     if days > YEAR:
         return _("over a year")
-    if days < 0.1:
-        return _("under 0.1 days")
+    if days < SHORTEST:
+        return _("less than a tenth of a day")
     if days < 1:
         return _("{days:.2f} days").format(days=days)
     if days < 10 and days != int(days):

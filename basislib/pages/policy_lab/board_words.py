@@ -1,8 +1,10 @@
 """What page 10 says beside the early-warning board, its back-test and the stress test, and about them."""
 
-from basislib.figures.stress_heat import cell
+import math
+
+from basislib.figures.stress_heat import cell, number_of
 from basislib.figures.warning_board import day_words
-from basislib.formats import full_date, signed
+from basislib.formats import full_date, shown_change, signed
 from basislib.language import N_, _, listed, paragraph, plural
 from basislib.policy import monitor
 from basislib.policy.levers import LEVERS
@@ -185,21 +187,28 @@ def _event(scene):
             else _("Nothing broke in this window.")
         )
     day, always = day_words(scene.strips, scene.strips.event), scene.verdicts.count("always on")
-    stuck = (
-        plural(
-            "{n} was on all along and says nothing about when.",
-            "{n} were on all along and say nothing about when.",
-            always,
-        )
-        if always
-        else ""
-    )
+    stuck = _stuck(scene, always) if always else ""
     event = _(EVENTS.get(scene.source, FIRST_SALE)).format(day=day)
     if scene.first_warning is not None:
         return paragraph(_first(scene, event, day), _rest(scene), stuck)
     silent = _("No light has warned of {event}.") if scene.is_over else _("No light warns yet of {event}.")
     held = _("The basis trade held, so silence was not wrong.") if scene.source == QUIET_EVENT and scene.ends else ""
     return paragraph(silent.format(event=event), held, stuck)
+
+
+def _stuck(scene, count):
+    """Say how many lights were on before anything could be warned of."""
+    if scene.strips.is_model:
+        return plural(
+            "{n} was on from the start and says nothing about when.",
+            "{n} were on from the start and say nothing about when.",
+            count,
+        )
+    return plural(
+        "{n} was on for most of the quiet days and says nothing about when.",
+        "{n} were on for most of the quiet days and say nothing about when.",
+        count,
+    )
 
 
 def _first(scene, event, day):
@@ -329,11 +338,13 @@ def stress(scene: Stressed) -> Reading:
     """Explain the framed cell: the scenario, with and without the policy, and what the lever does."""
     without, some = cell(scene.without, scene), cell(scene.with_it, scene)
     name, start = POLICIES[scene.policy]
-    change = cell(scene.with_it - scene.without, scene, "+") if scene.is_possible else "–"
+    moved = (
+        shown_change(scene.without, scene.with_it, scene.places, number_of(scene)) if scene.is_possible else math.nan
+    )
     tiles = (
         (_("Without"), without),
         (_("With it"), some),
-        (_("Change"), change),
+        (_("Change"), cell(moved, scene, "+")),
         (_("Better in"), _("{part} of {whole}").format(part=scene.better, whole=len(scene.rows))),
         (_("Worse in"), _("{part} of {whole}").format(part=scene.worse, whole=len(scene.rows))),
     )

@@ -1,7 +1,7 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
-from basislib.formats import billions, money
-from basislib.language import N_, _, chosen, listed, paragraph, paragraphs
+from basislib.formats import billions, money, shown_change
+from basislib.language import N_, _, chosen, listed, paragraph, paragraphs, plural
 from basislib.policy import desk as policy
 from basislib.policy import robustness
 from basislib.record.claims import ledger
@@ -363,34 +363,35 @@ def cards(scene: Card | Sealed) -> Reading:
     if isinstance(scene, Sealed):
         return _sealed(scene)
     sold, gaps = scene.sold_share, scene.widest
-    less = sold[0] - sold[1]
+    less = -shown_change(*sold)
     start = _(told()[scene.crisis].words) if scene.ends else ""
     kinds = _why(scene)
-    if abs(less) > 0.5:
-        change = (
-            _(
-                "*{rule}* **lowers what is sold by {points:.0f} percentage points**; the gap reaches "
-                "{narrow:.0f} cents instead of {wide:.0f}."
-            )
+    if less:
+        changed = (
+            _("*{rule}* **lowers what is sold by {points}**; the gap reaches {narrow:.0f} cents instead of {wide:.0f}.")
             if less > 0
             else _(
-                "*{rule}* **raises what is sold by {points:.0f} percentage points**; the gap reaches "
+                "*{rule}* **raises what is sold by {points}**; the gap reaches "
                 "{narrow:.0f} cents instead of {wide:.0f}."
             )
         )
     else:
-        change = _(
+        changed = _(
             "*{rule}* **changes nothing** in what is sold; the gap reaches {narrow:.0f} cents, without it {wide:.0f}."
         )
-    numbers = {"rule": _(ALONE[scene.rule][1]), "points": abs(less), "wide": gaps[0], "narrow": gaps[1]}
+    numbers = {"rule": _(ALONE[scene.rule][1]), "points": _points(abs(less)), "wide": gaps[0], "narrow": gaps[1]}
     return Reading(
-        paragraph(start, kinds, change.format(**numbers)),
+        paragraph(start, kinds, changed.format(**numbers)),
         (
             (_("Sold against their will, %"), f"{sold[0]:.0f} → {sold[1]:.0f}"),
             (_("Widest gap, cents"), f"{gaps[0]:.0f} → {gaps[1]:.0f}"),
             (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ".1f") for cash in scene.cash)),
         ),
     )
+
+
+def _points(number):
+    return plural("{n:.0f} percentage point", "{n:.0f} percentage points", number)
 
 
 def _sealed(scene):

@@ -5,7 +5,7 @@ import math
 from basislib.formats import signed
 from basislib.fund.repo import special_gain
 from basislib.fund.trade import leverage as ceiling_of
-from basislib.language import N_, _, listed, paragraph
+from basislib.language import N_, _, listed, paragraph, plural
 from basislib.scenes import chain, t_accounts
 from basislib.scenes.profit_by_leg import (
     CASH_PRICE,
@@ -297,9 +297,12 @@ def _bet(scene):
 def _left(scene):
     if not round(scene.total, 2):
         return _("**Nothing is left.**")
-    return _(
-        "What is left, **{cents} cents**, is {earned}% on own money of ${trade.own_money:.2f}, in {trade.days} days."
-    ).format(cents=signed(scene.total), earned=signed(scene.on_own_money), trade=scene.trade)
+    return _("What is left, **{cents} cents**, is {earned}% on own money of ${trade.own_money:.2f}, in {days}.").format(
+        cents=signed(scene.total),
+        earned=signed(scene.on_own_money),
+        trade=scene.trade,
+        days=plural("{n:g} day", "{n:g} days", scene.trade.days),
+    )
 
 
 def _days(scene):
