@@ -9,6 +9,8 @@ from basislib.pages.policy_lab import exercises, explorers, words
 from basislib.policy import desk as policy
 from basislib.scenes import crisis_card, cross_margining
 from basislib.scenes.policy_frontier import SAME_PRICE, compute, outcome, surely, told
+from tests import looked
+from tests.speaking import speaking
 
 OFF = dict(policy.OFF)
 
@@ -98,3 +100,13 @@ def test_with_a_buffer_that_must_stay_full_both_signs_occur():
     assert kept.lower > 0.1 and kept.higher > 0.1, "the notebook: not even the sign is known"
     free = surely((("buffer", SAME_PRICE["buffer"]),))
     assert free.lower > 0.9, "the notebook: it surely protects"
+
+
+def test_a_chinese_year_stands_above_its_month():
+    with speaking("zh"):
+        explorer = explorers.backtest()
+        explorer.refresh()
+        (picture,) = looked.pictures(explorer.picture.value)
+        tops = {word.says: word.top for word in looked.words(picture)}
+    for year, month in (("2019年", "9月"), ("2020年", "3月"), ("2023年", "秋季"), ("2025年", "4月")):
+        assert tops[year] < tops[month] == tops["2022年"]
