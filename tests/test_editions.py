@@ -103,6 +103,7 @@ def test_chinese_has_its_own_punctuation():
     for english, text in ((ids(each)[-1], strings(each)[-1]) for each in kept("zh") if each.id):
         bare = SET_APART.sub("", text)
         assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
+        assert not re.search(r"[，、；：。？！]\**[，、；：。]|，%？|}分之", text), (english, text)
         assert not LATIN.search(bare), (english, text)
 
 
