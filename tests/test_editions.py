@@ -8,6 +8,7 @@ import re
 from functools import cache
 from string import Formatter
 
+import numpy as np
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from matplotlib import font_manager
@@ -21,10 +22,13 @@ from basislib.figures.fitting import EDGE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
-from basislib.formats import billions, millions, money, signed
+from basislib.formats import billions, dollars, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
+from basislib.pages.ctd_switching import exercises as ctd_switching
+from basislib.pages.implied_repo import exercises as implied_repo
+from basislib.pages.milk_tea_margin import exercises as milk_tea
 from basislib.record import datasets
 from basislib.translated import made_from
 from basislib.widgets import kinds
@@ -103,7 +107,7 @@ def test_chinese_has_its_own_punctuation():
     for english, text in ((ids(each)[-1], strings(each)[-1]) for each in kept("zh") if each.id):
         bare = SET_APART.sub("", text)
         assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
-        assert not re.search(r"[，、；：。？！]\**[，、；：。]|，%？|}分之", text), (english, text)
+        assert not re.search(r"[，、；：。？！]\**[，、；：。]|，%？|}分之|\$", text), (english, text)
         assert not LATIN.search(bare), (english, text)
 
 
@@ -339,6 +343,18 @@ def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(tmp_path / "both.ttc")])
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [*font_manager.fontManager.ttflist])
     assert fonts.installed(("Second Face",)) == ("Second Face",)
+
+
+def test_dollars_are_one_word_in_sentences_and_beside_boxes(chinese):
+    assert [dollars(1.5), dollars(-0.125, 3)] == ["1.50美元", "−0.125美元"]
+    asked = [
+        question
+        for made in (milk_tea, implied_repo, ctd_switching)
+        for question in made.questions(np.random.default_rng(1))
+        if isinstance(question, Numeric)
+    ]
+    assert {"美元", "张"} <= {question.unit for question in asked}
+    assert not [question for question in asked if "$" in question.unit or question.unit == "合约"]
 
 
 def test_amounts_are_counted_in_one_unit(chinese):

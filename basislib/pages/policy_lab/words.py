@@ -1,6 +1,6 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
-from basislib.formats import billions, money
+from basislib.formats import billions, dollars, money
 from basislib.language import N_, _, chosen, listed, paragraph, paragraphs
 from basislib.policy import desk as policy
 from basislib.policy import robustness
@@ -296,7 +296,7 @@ def margining(scene: Margined) -> Reading:
     return Reading(
         paragraph(_("$100 of notes lock ${now:.2f} instead of ${was:.2f}."), use, text).format(**numbers),
         (
-            (_("Locked per $100 of notes"), f"${was:.2f} → ${now:.2f}"),
+            (_("Locked per $100 of notes"), f"{dollars(was)} → {dollars(now)}"),
             (_("Leverage"), f"{before['leverage']:.0f} → {scene.leverage:.0f}"),
             (_("R, dealers full"), f"{before['number']:.2f} → {scene.found.number:.2f}"),
             (_("Sold, %"), f"{before['sold']:.0f} → {scene.sold_here:.0f}"),
