@@ -1,5 +1,6 @@
 """Every edition in another language is complete, says what the English says, and says it in that language."""
 
+import ast
 import contextlib
 import csv
 import gettext
@@ -183,15 +184,51 @@ def test_what_a_plan_says_in_the_guide_goes_into_the_notebook(tmp_path):
     assert "](../notebooks/" not in found[1] and notebooks.planned(tmp_path, "xx") == {}
 
 
-def test_code_cells_are_the_same_but_for_the_language(code):
+def test_code_cells_are_the_same_but_for_the_language_and_what_they_print(code):
     chose = 0
     for stem, english, other in pairs(code):
-        if english["cell_type"] == "code":
-            text = "".join(other["source"])
-            chose += (line := f'choose("{code}")\n') in text
-            left = text.replace("from basislib.language import choose\n", "").replace(line, "")
-            assert left == "".join(english["source"]), stem
+        if english["cell_type"] != "code":
+            continue
+        text, before = ("".join(cell["source"]) for cell in (other, english))
+        chose += (line := f'choose("{code}")\n') in text
+        if notebooks.prints_words(english):
+            (steps, names), (those, known) = (notebooks.computes(each) for each in (text, before))
+            assert steps == those and names - known <= {"_"}, stem
+        else:
+            assert text.replace("from basislib.language import choose\n", "").replace(line, "") == before, stem
     assert chose == len(PAGES)
+
+
+@pytest.mark.parametrize("stem", [about.stem for about in PAGES])
+def test_what_a_chinese_notebook_prints_has_no_english_words(chinese, capsys, stem):
+    """But names of the code above it: of a rule, of a tool."""
+    (path,) = (ROOT / "notebooks" / "zh").glob(f"*_{stem}.ipynb")
+    for cell in notebooks.read(path)["cells"]:
+        if notebooks.prints_words(cell):
+            steps = ast.parse("".join(cell["source"]))
+            last = steps.body[-1]
+            steps.body[-1:] = (
+                [last] if not isinstance(last, ast.Expr) or "print" in ast.unparse(last) else [_print(last)]
+            )
+            exec(compile(ast.fix_missing_locations(steps), stem, "exec"), {})
+    said = capsys.readouterr().out
+    code = [
+        ast.parse("".join(cell["source"])) for cell in notebooks.read(path)["cells"] if notebooks.prints_words(cell)
+    ]
+    assert not set(re.findall("[A-Za-z_]{3,}", said)) - {name for tree in code for name in _names(tree)}
+
+
+def _names(tree):
+    """Yield the names in code, and the keys that it gives and takes; what it fills numbers into is neither."""
+    filled = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        yield from [node.id] if isinstance(node, ast.Name) else []
+        yield from [str(node.value)] if isinstance(node, ast.Constant) and node not in filled else []
+
+
+def _print(value):
+    """Return a last value as JupyterLab shows it: printed."""
+    return ast.Expr(ast.Call(ast.Name("print", ast.Load()), [value.value], []))
 
 
 def test_links_of_a_notebook_lead_to_the_same_places(code):
