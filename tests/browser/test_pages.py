@@ -373,6 +373,7 @@ def set_theme(page, lab, name):
 def test_the_notebook_works_in_jupyterlab_and_in_the_dark(lab_page, lab, about, model, edition):
     open_in_lab(lab_page, lab, about, edition)
     open_all(lab_page)
+    assert lab_page.locator(".wb-lab:visible").count() and not lab_page.locator(".wb-site:visible").count()
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
     open_all(lab_page)  # what waits under "More" is named once the picture is drawn
