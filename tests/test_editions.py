@@ -27,10 +27,12 @@ from basislib.formats import billions, dollars, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
+from basislib.pages.crisis_desk import words as desk_words
 from basislib.pages.ctd_switching import exercises as ctd_switching
 from basislib.pages.implied_repo import exercises as implied_repo
 from basislib.pages.milk_tea_margin import exercises as milk_tea
 from basislib.record import datasets
+from basislib.scenes import crisis_desk
 from basislib.translated import made_from
 from basislib.widgets import kinds
 from basislib.widgets.controls import Slider
@@ -42,11 +44,13 @@ from tests.editions.catalogues import ROOT, ids, strings
 from tests.editions.english import LATIN, english_in
 from tests.editions.pseudo import Pseudo
 from tests.new_page import teaching
+from tests.speaking import speaking
 
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
 HAN = "[\u4e00-\u9fff]"
 # What is no text: placeholders, formulas, code, HTML, the targets of links
 SET_APART = re.compile(r"\{[^}]*\}+|\$[^$\n]*\$|`[^`]*`|<[^>]*>|\]\([^)]*\)|&\w+;")
+UNGROUPED = re.compile(r"(?<![\d.])\d{4,}(?=多?[亿万]|美元)")  # an amount without a comma after its thousands
 TABLES = ("claims", "participants")
 kept = cache(catalogues.read)
 
@@ -109,6 +113,7 @@ def test_chinese_has_its_own_punctuation():
         bare = SET_APART.sub("", text)
         assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
         assert not re.search(r"[，、；：。？！]\**[，、；：。]|，%？|}分之|\$", text), (english, text)
+        assert not UNGROUPED.search(text), (english, text)
         assert not LATIN.search(bare), (english, text)
 
 
@@ -255,6 +260,7 @@ def test_no_english_is_left_in_chinese_notebooks():
             bare = SET_APART.sub("", "".join(other["source"]))
             assert not LATIN.search(bare), (stem, LATIN.search(bare))
             assert not re.search(f"{HAN}[,;?!]{HAN}", bare), (stem, other["id"])
+            assert not UNGROUPED.search(bare), (stem, UNGROUPED.search(bare))
 
 
 # ---- tables --------------------------------------------------------------------------------------------------------------
@@ -431,6 +437,25 @@ def test_an_axis_counts_in_the_unit_of_its_title(chinese):
     axes = Figure().add_subplot(yticks=(-50, 0, 12.5))
     style.in_money(axes.yaxis)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["−500", "0", "125"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", ["−1,200", "0", "600", "12,000"]), ("zh", ["−12,000", "0", "6,000", "120,000"])]
+)
+def test_thousands_have_a_comma_along_an_axis_as_in_sentences(code, words):
+    with speaking(code):
+        axes = Figure().add_subplot(yticks=(-1200, 0, 600, 12000))
+        style.in_money(axes.yaxis)
+        assert [label.get_text() for label in axes.get_yticklabels()] == words
+
+
+def test_thousands_have_a_comma_in_tiles(chinese):
+    desk = crisis_desk.compute(crisis=1, rule="hold", day=0)
+    assert [value for _name, value in desk_words.tiles(desk)[:2]] == [
+        millions(desk.cash[0], ",.0f"),
+        millions(desk.own_money[0], ",.0f"),
+    ]
+    assert "," in desk_words.tiles(desk)[1][1]
 
 
 def test_an_answer_in_the_unit_of_the_sentences_is_told_so(chinese):

@@ -32,7 +32,7 @@ def frame(figure, view):
         xticks=np.linspace(0, roof, 5),
         yticks=range(len(heads)),
     )
-    axes.set_xticklabels([f"{tick:g}" for tick in np.linspace(0, roof, 5)])
+    axes.set_xticklabels([f"{tick:,.6g}" for tick in np.linspace(0, roof, 5)])
     axes.set_yticklabels(heads)
     axes.tick_params(axis="y", labelsize=9.5, labelcolor=style.INK, length=0)
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)

@@ -68,7 +68,9 @@ def test_the_anatomy_is_there(notebook):
 
 
 def test_what_holds_on_the_site_only_is_hidden_from_jupyterlab(notebook):
-    told = [line for text in prose(notebook) for line in text.splitlines() if re.search(r"\bthe site\b|\bContents\b", line)]
+    told = [
+        line for text in prose(notebook) for line in text.splitlines() if re.search(r"\bthe site\b|\bContents\b", line)
+    ]
     assert not [line for line in told if not re.fullmatch(r'<p class="wb-site" hidden>.*</p>', line)]
 
 

@@ -376,7 +376,7 @@ def cards(scene: Card | Sealed) -> Reading:
         (
             (_("Sold against their will, %"), f"{sold[0]:.0f} → {sold[1]:.0f}"),
             (_("Widest gap, cents"), f"{gaps[0]:.0f} → {gaps[1]:.0f}"),
-            (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ".1f") for cash in scene.cash)),
+            (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ",.1f") for cash in scene.cash)),
         ),
     )
 
