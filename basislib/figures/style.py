@@ -61,6 +61,7 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
     """
     axes = figure.add_axes(rect)
     axes.set(xlim=xlim, ylim=ylim, xticks=xticks, yticks=yticks)
+    axes.yaxis.set_major_formatter(Grouped())  # along the other there may be years
     axes.set_xlabel(xlabel, size=10, color=SOFT)
     axes.set_ylabel(ylabel, size=10, color=SOFT)
     axes.set_title(title, size=11, color=INK, loc="left", pad=6)

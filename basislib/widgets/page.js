@@ -136,7 +136,8 @@
     const words = strong.textContent.trim();
     if (strong.closest('.wb-section')?.querySelector('.wb-explorer') || strong.querySelector('button, .wb-term') || !named(words)) return;
     const press = Object.assign(document.createElement('button'), { className: 'wb-press', textContent: words });
-    strong.replaceChildren(press);
+    const sign = strong.nextSibling?.textContent ?? '';
+    strong.replaceChildren(press, /^[：；]/.test(sign) ? '\u2060' : '');  // a line may not begin with it, even after a button
   };
   document.addEventListener('click', event => {
     const press = event.target.closest?.('.wb-press');
