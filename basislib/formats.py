@@ -123,7 +123,8 @@ def money(amount: float, places: int = 1) -> str:
 def dollars(amount: float, places: int = 2) -> str:
     """Return an amount of dollars with a true minus, and none before a rounded zero."""
     rounded = round(amount, places)
-    return f"{'−' if rounded < 0 else ''}${abs(rounded):.{places}f}"
+    text = pgettext("an amount of dollars", "${amount:{spec}}").format(amount=abs(rounded), spec=f".{places}f")
+    return f"{'−' if rounded < 0 else ''}{text}"
 
 
 def month(number: int, short: bool = False) -> str:

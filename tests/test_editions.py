@@ -1,5 +1,6 @@
 """Every edition in another language is complete, says what the English says, and says it in that language."""
 
+import ast
 import contextlib
 import csv
 import gettext
@@ -8,6 +9,7 @@ import re
 from functools import cache
 from string import Formatter
 
+import numpy as np
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from matplotlib import font_manager
@@ -21,11 +23,16 @@ from basislib.figures.fitting import EDGE, FINE, extent, fit
 from basislib.figures.marks import write
 from basislib.figures.style import INK
 from basislib.figures.wrapping import length, wrap
-from basislib.formats import billions, hundreds, millions, money, signed
+from basislib.formats import billions, dollars, hundreds, millions, money, signed
 from basislib.jupyter import ahead
 from basislib.language import LANGUAGES, SOURCE, catalogue, choose, chosen, listed, paragraph
 from basislib.pages import PAGES
+from basislib.pages.crisis_desk import words as desk_words
+from basislib.pages.ctd_switching import exercises as ctd_switching
+from basislib.pages.implied_repo import exercises as implied_repo
+from basislib.pages.milk_tea_margin import exercises as milk_tea
 from basislib.record import datasets
+from basislib.scenes import crisis_desk
 from basislib.translated import made_from
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers
@@ -39,11 +46,13 @@ from tests.editions.catalogues import ROOT, ids, strings
 from tests.editions.english import LATIN, english_in
 from tests.editions.pseudo import Pseudo
 from tests.new_page import teaching
+from tests.speaking import speaking
 
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
 HAN = "[\u4e00-\u9fff]"
 # What is no text: placeholders, formulas, code, HTML, the targets of links
 SET_APART = re.compile(r"\{[^}]*\}+|\$[^$\n]*\$|`[^`]*`|<[^>]*>|\]\([^)]*\)|&\w+;")
+UNGROUPED = re.compile(r"(?<![\d.])\d{4,}(?=多?[亿万]|美元)")  # an amount without a comma after its thousands
 TABLES = ("claims", "participants")
 kept = cache(catalogues.read)
 
@@ -105,6 +114,8 @@ def test_chinese_has_its_own_punctuation():
     for english, text in ((ids(each)[-1], strings(each)[-1]) for each in kept("zh") if each.id):
         bare = SET_APART.sub("", text)
         assert not re.search(f"{HAN}[,;:?!]|[,;?!]{HAN}", bare), (english, text)
+        assert not re.search(r"[，、；：。？！]\**[，、；：。]|，%？|}分之|\$", text), (english, text)
+        assert not UNGROUPED.search(text), (english, text)
         assert not LATIN.search(bare), (english, text)
 
 
@@ -180,15 +191,51 @@ def test_what_a_plan_says_in_the_guide_goes_into_the_notebook(tmp_path):
     assert "](../notebooks/" not in found[1] and notebooks.planned(tmp_path, "xx") == {}
 
 
-def test_code_cells_are_the_same_but_for_the_language(code):
+def test_code_cells_are_the_same_but_for_the_language_and_what_they_print(code):
     chose = 0
     for stem, english, other in pairs(code):
-        if english["cell_type"] == "code":
-            text = "".join(other["source"])
-            chose += (line := f'choose("{code}")\n') in text
-            left = text.replace("from basislib.language import choose\n", "").replace(line, "")
-            assert left == "".join(english["source"]), stem
+        if english["cell_type"] != "code":
+            continue
+        text, before = ("".join(cell["source"]) for cell in (other, english))
+        chose += (line := f'choose("{code}")\n') in text
+        if notebooks.prints_words(english):
+            (steps, names), (those, known) = (notebooks.computes(each) for each in (text, before))
+            assert steps == those and names - known <= {"_"}, stem
+        else:
+            assert text.replace("from basislib.language import choose\n", "").replace(line, "") == before, stem
     assert chose == len(PAGES)
+
+
+@pytest.mark.parametrize("stem", [about.stem for about in PAGES])
+def test_what_a_chinese_notebook_prints_has_no_english_words(chinese, capsys, stem):
+    """But names of the code above it: of a rule, of a tool."""
+    (path,) = (ROOT / "notebooks" / "zh").glob(f"*_{stem}.ipynb")
+    for cell in notebooks.read(path)["cells"]:
+        if notebooks.prints_words(cell):
+            steps = ast.parse("".join(cell["source"]))
+            last = steps.body[-1]
+            steps.body[-1:] = (
+                [last] if not isinstance(last, ast.Expr) or "print" in ast.unparse(last) else [_print(last)]
+            )
+            exec(compile(ast.fix_missing_locations(steps), stem, "exec"), {})
+    said = capsys.readouterr().out
+    code = [
+        ast.parse("".join(cell["source"])) for cell in notebooks.read(path)["cells"] if notebooks.prints_words(cell)
+    ]
+    assert not set(re.findall("[A-Za-z_]{3,}", said)) - {name for tree in code for name in _names(tree)}
+
+
+def _names(tree):
+    """Yield the names in code, and the keys that it gives and takes; what it fills numbers into is neither."""
+    filled = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        yield from [node.id] if isinstance(node, ast.Name) else []
+        yield from [str(node.value)] if isinstance(node, ast.Constant) and node not in filled else []
+
+
+def _print(value):
+    """Return a last value as JupyterLab shows it: printed."""
+    return ast.Expr(ast.Call(ast.Name("print", ast.Load()), [value.value], []))
 
 
 def test_links_of_a_notebook_lead_to_the_same_places(code):
@@ -215,6 +262,7 @@ def test_no_english_is_left_in_chinese_notebooks():
             bare = SET_APART.sub("", "".join(other["source"]))
             assert not LATIN.search(bare), (stem, LATIN.search(bare))
             assert not re.search(f"{HAN}[,;?!]{HAN}", bare), (stem, other["id"])
+            assert not UNGROUPED.search(bare), (stem, UNGROUPED.search(bare))
 
 
 # ---- tables --------------------------------------------------------------------------------------------------------------
@@ -342,6 +390,18 @@ def test_a_face_inside_a_collection_of_fonts_is_found(tmp_path, monkeypatch):
     assert fonts.installed(("Second Face",)) == ("Second Face",)
 
 
+def test_dollars_are_one_word_in_sentences_and_beside_boxes(chinese):
+    assert [dollars(1.5), dollars(-0.125, 3)] == ["1.50美元", "−0.125美元"]
+    asked = [
+        question
+        for made in (milk_tea, implied_repo, ctd_switching)
+        for question in made.questions(np.random.default_rng(1))
+        if isinstance(question, Numeric)
+    ]
+    assert {"美元", "张"} <= {question.unit for question in asked}
+    assert not [question for question in asked if "$" in question.unit or question.unit == "合约"]
+
+
 def test_amounts_are_counted_in_one_unit(chinese):
     assert [money(4.5), money(-1234.4, 0), money(0.04)] == ["45亿美元", "−12,344亿美元", "0亿美元"]
     assert [billions(2.5), billions(1234.5, ",.1f"), millions(3.25, ".1f")] == ["25", "12,345", "325"]
@@ -380,6 +440,25 @@ def test_an_axis_counts_in_the_unit_of_its_title(chinese):
     axes = Figure().add_subplot(yticks=(-50, 0, 12.5))
     style.in_money(axes.yaxis)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["−500", "0", "125"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", ["−1,200", "0", "600", "12,000"]), ("zh", ["−12,000", "0", "6,000", "120,000"])]
+)
+def test_thousands_have_a_comma_along_an_axis_as_in_sentences(code, words):
+    with speaking(code):
+        axes = Figure().add_subplot(yticks=(-1200, 0, 600, 12000))
+        style.in_money(axes.yaxis)
+        assert [label.get_text() for label in axes.get_yticklabels()] == words
+
+
+def test_thousands_have_a_comma_in_tiles(chinese):
+    desk = crisis_desk.compute(crisis=1, rule="hold", day=0)
+    assert [value for _name, value in desk_words.tiles(desk)[:2]] == [
+        millions(desk.cash[0], ",.0f"),
+        millions(desk.own_money[0], ",.0f"),
+    ]
+    assert "," in desk_words.tiles(desk)[1][1]
 
 
 def test_an_answer_in_the_unit_of_the_sentences_is_told_so(chinese):

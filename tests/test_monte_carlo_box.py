@@ -8,11 +8,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from basislib.pages.policy_lab import explorers
 from basislib.policy import stress
 from basislib.policy.levers import CashBuffer, FundLine
 from basislib.policy.stress import NO_POLICY, Policy, monte_carlo
 from basislib.widgets import monte_carlo_box as module
 from basislib.widgets.monte_carlo_box import CAUSES, MonteCarloBox, read_seed
+from tests import looked
+from tests.speaking import speaking
 
 FEW = (NO_POLICY, Policy("line", (FundLine(5),)), Policy("buffer <b>", (CashBuffer(0.02),)))
 GROUPS = {"few": ("a few", FEW), "none": ("nothing", (NO_POLICY, Policy("line", (FundLine(5),))))}
@@ -196,3 +199,16 @@ def test_the_picture_shows_the_quantiles(box):
     assert shown.heads == ("no policy", "line", "buffer <b>")
     assert shown.quantiles[-1] == pytest.approx(np.quantile(found.sold, 0.99, axis=1))
     assert shown.means == pytest.approx(found.sold.mean(axis=1))
+
+
+def test_a_picture_in_chinese_has_no_english_words():
+    with speaking("zh"):
+        made = explorers.monte_carlo()
+        made.fields["draws"].options = ("40",)
+        made.fields["draws"].value = "40"
+        made.run()
+        (picture,) = looked.pictures(made.picture.value)
+        said = [*picture.itertext(), picture.get("aria-label")]
+        assert not looked.faults(picture)
+    assert {"半数", "九成", "均值", "直接购债", "对冲式购债", "做市商约束放宽"} <= set(said)
+    assert not [text for text in said if re.search("[A-Za-z]{2}", text)]

@@ -15,6 +15,8 @@ from basislib.pages.policy_lab import board_words, exercises, explorers, words
 from basislib.policy import desk as policy
 from basislib.scenes import crisis_card, cross_margining, stress_heat, warning_board
 from basislib.scenes.policy_frontier import SAME_PRICE, compute, outcome, surely, told
+from tests import looked
+from tests.speaking import speaking
 
 OFF = dict(policy.OFF)
 
@@ -149,3 +151,13 @@ def test_the_curve_does_not_run_through_the_name_of_the_level(shape, haircut):
     shares = np.linspace(0, 100, 501)
     curve = np.column_stack((shares, np.interp(shares, 100 * cross_margining.SHARES, scene.sold)))
     assert not name.count_contains(figure.axes[0].transData.transform(curve))
+
+
+def test_a_chinese_year_stands_above_its_month():
+    with speaking("zh"):
+        explorer = explorers.backtest()
+        explorer.refresh()
+        (picture,) = looked.pictures(explorer.picture.value)
+        tops = {word.says: word.top for word in looked.words(picture)}
+    for year, month in (("2019年", "9月"), ("2020年", "3月"), ("2023年", "秋季"), ("2025年", "4月")):
+        assert tops[year] < tops[month] == tops["2022年"]

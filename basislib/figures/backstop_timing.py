@@ -45,7 +45,7 @@ def frame(figure, view):
         xlabel=_("day on which help begins"),
         title=_(UP[up]),
     )
-    axes.set_yticklabels([billions(value, ".6g") for value in np.linspace(0, top, 5)])
+    axes.set_yticklabels([billions(value, ",.6g") for value in np.linspace(0, top, 5)])
     axes.grid(False)
     for start, end, colour, words in SPANS:
         axes.plot(

@@ -51,13 +51,14 @@ KINDS = {  # outcome: colour and how strong it is, for the page's ground is seen
     "quiet": (style.GAIN, 0.1, N_("✓ quiet")),
     "no data": ("none", 0.0, N_("no data")),
 }
-HEADS = {  # window: two lines over its column
-    "2019-09": (N_("Sept"), "2019"),
-    "2020-03": (N_("March"), "2020"),
-    "2022-01": ("", "2022"),
-    "2023-09": (N_("autumn"), "2023"),
-    "2025-04": (N_("April"), "2025"),
+HEADS = {  # window: one line or two over its column
+    "2019-09": N_("Sept\n2019"),
+    "2020-03": N_("March\n2020"),
+    "2022-01": N_("2022"),
+    "2023-09": N_("autumn\n2023"),
+    "2025-04": N_("April\n2025"),
 }
+FALSE = N_("false,\n%")  # over the last column
 
 
 def view(tested):
@@ -98,10 +99,10 @@ def frame(figure, view):
     page.axis("off")
     title = style.fitted(figure, _("Did it warn in time? ✓ d: so many days ahead"), 1)
     page.text(4, at.height - 11, title, size=11, color=style.INK, va="center")
-    for column, words in enumerate((*(HEADS[window] for window in windows), (N_("false,"), "%"))):
-        for line, word in enumerate(words):
-            x, y = _middle(at, column, len(windows)), at.top + 18 - 12 * line
-            marks.write(page, x, y, _(word) if word else "", style.SOFT, ha="center")
+    for column, words in enumerate((*(HEADS[window] for window in windows), FALSE)):
+        for line, word in enumerate(reversed(_(words).split("\n"))):
+            x, y = _middle(at, column, len(windows)), at.top + 6 + 12 * line
+            marks.write(page, x, y, word, style.SOFT, ha="center")
     for row, name in enumerate(names):
         _row(page, at, row, name, (*cells[row], false[row]), outcomes[row])
     bottom = at.top - len(names) * at.step

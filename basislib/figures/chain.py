@@ -114,7 +114,7 @@ def _arrow(axes, start, end, way, colour):
 def draw(figure, result, ghost=None):
     """Write the amounts of a `basislib.scenes.chain.Chain` on the arrows and in the boxes."""
     axes, width = figure.axes[0], _width(figure)
-    middle, notes = (FUND + width - PARTY) / 2, f"${result.notes:.2f}"
+    middle, notes = (FUND + width - PARTY) / 2, dollars(result.notes)
     words = (
         (_("{amount} in cash").format(amount=notes), _("{amount} of notes").format(amount=notes)),
         (_("${loan:.2f} at {rate:.2f}%").format(loan=result.loan, rate=result.repo_rate), _("the notes as security")),

@@ -12,7 +12,7 @@ from basislib.language import N_, _
 
 __all__ = ["NARROW", "SIZE", "cover", "draw", "frame", "view"]
 
-LEFT, ACROSS, SLIM_ACROSS = 0.1, 0.67, 0.575
+LEFT, ACROSS, SLIM_ACROSS = 0.112, 0.658, 0.563
 PLACES = ((0.695, 0.21), (0.4, 0.195), (0.11, 0.185))  # bottom and height of the panels
 PAD = 0.012  # of the picture: as far as a mark on the edge of a panel reaches beyond it
 NOTES, CASH = (2, 4, 8, 16, 32), (10, 20, 40, 80, 160, 320)  # $bn; $m

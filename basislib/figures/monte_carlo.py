@@ -3,15 +3,16 @@
 import numpy as np
 
 from basislib.figures import marks, style
+from basislib.language import N_, _
 
 WIDTH, HEIGHT = 403.2, 300.0  # in points of type
 SIZE = (WIDTH / 72, HEIGHT / 72)
 RECT = (0.265, 0.115, 0.6, 0.715)
 ROOFS = (10, 20, 40, 60, 80, 100, 200, 300, 400, 600, 800, 1200, 2000, 5000, 10000)
 MARKS = (  # quantile, marker, words
-    (0.5, "o", "half"),
-    (0.9, "D", "9 in 10"),
-    (0.99, "s", "99 in 100 are below"),
+    (0.5, "o", N_("half")),
+    (0.9, "D", N_("9 in 10")),
+    (0.99, "s", N_("99 in 100 are below")),
 )
 
 
@@ -31,7 +32,7 @@ def frame(figure, view):
         xticks=np.linspace(0, roof, 5),
         yticks=range(len(heads)),
     )
-    axes.set_xticklabels([f"{tick:g}" for tick in np.linspace(0, roof, 5)])
+    axes.set_xticklabels([f"{tick:,.6g}" for tick in np.linspace(0, roof, 5)])
     axes.set_yticklabels(heads)
     axes.tick_params(axis="y", labelsize=9.5, labelcolor=style.INK, length=0)
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
@@ -40,7 +41,7 @@ def frame(figure, view):
     page.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     page.axis("off")
     page.text(4, HEIGHT - 11, title, size=11, color=style.INK, va="center")
-    for x, (_, marker, words) in zip((12, 62, 126), MARKS, strict=True):
+    for x, (_share, marker, words) in zip((12, 62, 126), MARKS, strict=True):
         page.plot(
             x,
             HEIGHT - 30,
@@ -49,17 +50,17 @@ def frame(figure, view):
             markersize=6.5,
             markerfacecolor="white" if marker == "o" else style.FUND,
         )
-        page.text(x + 8, HEIGHT - 30, words, size=9.5, color=style.SOFT, va="center")
-    page.text(WIDTH - 4, HEIGHT - 30, "mean", size=9.5, color=style.SOFT, ha="right", va="center")
+        page.text(x + 8, HEIGHT - 30, _(words), size=9.5, color=style.SOFT, va="center")
+    page.text(WIDTH - 4, HEIGHT - 30, _("mean"), size=9.5, color=style.SOFT, ha="right", va="center")
 
 
 def draw(figure, shown, ghost=None):
     """Draw the quantiles of a `monte_carlo_box.Shown`, a line a policy, and the means at the right."""
     axes, page = figure.axes
     rows = np.arange(len(shown.heads))
-    low, _, high = shown.quantiles
+    low, _middle, high = shown.quantiles
     axes.hlines(rows, low, high, color=style.FUND, linewidth=2.2, alpha=0.45)
-    for values, (_, marker, _) in zip(shown.quantiles, MARKS, strict=True):
+    for values, (_share, marker, _words) in zip(shown.quantiles, MARKS, strict=True):
         axes.plot(
             values,
             rows,

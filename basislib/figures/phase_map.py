@@ -51,8 +51,8 @@ def frame(figure, view):
         title=up,
     )
     numbers = [billions if setting in IN_BILLIONS else format for setting in view]
-    axes.set_xticklabels([numbers[0](value, ".6g") for value in np.linspace(left, right, 5)])
-    axes.set_yticklabels([numbers[1](value, ".6g") for value in np.linspace(bottom, top, 5)])
+    axes.set_xticklabels([numbers[0](value, ",.6g") for value in np.linspace(left, right, 5)])
+    axes.set_yticklabels([numbers[1](value, ",.6g") for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
 
 

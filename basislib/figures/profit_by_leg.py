@@ -66,7 +66,7 @@ def _panel(figure, rect, limit, names, title):
         figure, rect, xlim=(-limit, limit), ylim=(rows - 0.4, -0.6), xticks=(-limit, 0, limit), yticks=range(rows)
     )
     axes.set_yticklabels(names)
-    axes.set_xticklabels((f"−{limit:d}", "0", f"+{limit:d}"))
+    axes.set_xticklabels((f"−{limit:,d}", "0", f"+{limit:,d}"))
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.grid(False)
     axes.spines["left"].set_visible(False)

@@ -101,7 +101,7 @@ def frame(figure, view):
     at = place(figure)
     names = (0.015 - at.bases[0]) / at.bases[2]
     bars = style.add_axes(figure, at.bases, xlim=(-half, half), ylim=(2.55, -0.55), xticks=(-half, 0, half), yticks=())
-    bars.set_xticklabels((f"−{half}", "0", f"+{half}"))
+    bars.set_xticklabels((f"−{half:,}", "0", f"+{half:,}"))
     _clear(bars)
     bars.axvspan(-half, 0, color=style.GAIN, alpha=0.08, linewidth=0)
     bars.axvline(0, color=style.SOFT, linewidth=1)

@@ -55,24 +55,24 @@ ROWS = {
     "m8": N_("foreign sales"),
 }
 HEADS = {  # a policy's name over its column, in two lines
-    "no policy": (N_("no"), N_("policy")),
-    "facility closed": (N_("facility"), N_("closed")),
-    "cash of the lenders": (N_("lenders'"), N_("cash")),
-    "outright purchases": (N_("buys"), N_("outright")),
-    "hedged purchases": (N_("buys"), N_("hedged")),
-    "capacity relief (SLR)": (N_("dealer"), N_("relief")),
-    "line to the funds": (N_("line to"), N_("funds")),
-    "the Fed's kit": (N_("the Fed's"), N_("kit")),
-    "haircut floor": (N_("haircut"), N_("floor")),
-    "leverage cap": (N_("leverage"), N_("cap")),
-    "cash buffer": (N_("cash"), N_("buffer")),
-    "central clearing": (N_("central"), N_("clearing")),
-    "the rule book": (N_("the rule"), N_("book")),
-    "steady margin": (N_("steady"), N_("margin")),
-    "longer margin deadline": (N_("longer"), N_("deadline")),
-    "same-day return of excess": (N_("excess"), N_("same day")),
-    "term funding": (N_("term"), N_("funding")),
-    "more long-term holders": (N_("long-term"), N_("holders")),
+    "no policy": N_("no\npolicy"),
+    "facility closed": N_("facility\nclosed"),
+    "cash of the lenders": N_("lenders'\ncash"),
+    "outright purchases": N_("buys\noutright"),
+    "hedged purchases": N_("buys\nhedged"),
+    "capacity relief (SLR)": N_("dealer\nrelief"),
+    "line to the funds": N_("line to\nfunds"),
+    "the Fed's kit": N_("the Fed's\nkit"),
+    "haircut floor": N_("haircut\nfloor"),
+    "leverage cap": N_("leverage\ncap"),
+    "cash buffer": N_("cash\nbuffer"),
+    "central clearing": N_("central\nclearing"),
+    "the rule book": N_("the rule\nbook"),
+    "steady margin": N_("steady\nmargin"),
+    "longer margin deadline": N_("longer\ndeadline"),
+    "same-day return of excess": N_("excess\nsame day"),
+    "term funding": N_("term\nfunding"),
+    "more long-term holders": N_("long-term\nholders"),
 }
 TITLES = {  # what the numbers are, and which way is good
     "sold": N_("Sold against the funds' will, % of the position: less is better"),
@@ -111,7 +111,7 @@ def view(found):
 
 def heads(policies):
     """Return two lines over each column."""
-    return tuple(tuple(_(line) for line in HEADS[name]) for name in policies)
+    return tuple(tuple(_(HEADS[name]).split("\n")) for name in policies)
 
 
 def cells(found):

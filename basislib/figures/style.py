@@ -1,8 +1,10 @@
 """Colours and small drawing habits shared by every chart."""
 
 import math
+import re
 
 import numpy as np
+from matplotlib.ticker import ScalarFormatter
 
 from basislib.figures import marks
 from basislib.figures.wrapping import fill, length, wrap
@@ -60,6 +62,7 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
     """
     axes = figure.add_axes(rect)
     axes.set(xlim=xlim, ylim=ylim, xticks=xticks, yticks=yticks)
+    axes.yaxis.set_major_formatter(Grouped())  # along the other there may be years
     axes.set_xlabel(xlabel, size=10, color=SOFT)
     axes.set_ylabel(ylabel, size=10, color=SOFT)
     axes.set_title(title, size=11, color=INK, loc="left", pad=6)
@@ -75,9 +78,19 @@ def add_axes(figure, rect, *, xlim, ylim, xticks, yticks, xlabel="", ylabel="", 
 
 def in_money(*sides, number=billions):
     """Let the axes of amounts, such as `axes.xaxis`, count in the unit of the reader's language; `number` writes them."""
-    if number(1, "g") != "1":  # otherwise matplotlib does
-        for side in sides:
-            side.set_major_formatter(lambda value, _place: number(value, ".6g").replace("-", "−"))
+    for side in sides:
+        if number(1, "g") == "1":
+            side.set_major_formatter(Grouped())
+        else:
+            side.set_major_formatter(lambda value, _place: number(value, ",.6g").replace("-", "−"))
+
+
+class Grouped(ScalarFormatter):
+    """Numbers along an axis as matplotlib writes them, with a comma after the thousands."""
+
+    def __call__(self, value, place=None):
+        """Return the words of a tick."""
+        return re.sub(r"\d+", lambda whole: f"{int(whole[0]):,}", super().__call__(value, place), count=1)
 
 
 def narrow(figure):

@@ -104,9 +104,9 @@ STEM = re.compile(r"[a-z]+(?:_[a-z]+)+")  # of a page, as the ledger's citations
 ABOUT = N_(
     "Seven verdicts, four answers. Close means: not the answer the ledger gives, but the next best. Only the first "
     "guess counts. Verdicts that you have not guessed cannot be found by a filter, a search or the file. “Show all "
-    "verdicts” and the lecture view open every verdict but that of the claim at hand. Your guesses stay in the address "
-    "of this page, so a reload keeps them."
+    "verdicts” and the lecture view open every verdict but that of the claim at hand."
 )
+KEPT = N_("Your guesses stay in the address of this page, so a reload keeps them.")
 # A press on a number in the table types it into the box, as the reader could: a widget's HTML may not bring a script.
 TAKE = (
     "const b = event.target.closest('[data-claim]'), all = b && b.closest('.wb-claims'); if (all) { "
@@ -529,7 +529,8 @@ def _legend():
         for verdict in meanings()["verdict"]
     )
     head = _("What the verdicts mean")
+    about = paragraph(_safe(_(ABOUT)), f'<span class="wb-site">{_safe(_(KEPT))}</span>')
     return (
         f"<details><summary>{head}</summary><ul>"
-        f"{''.join(f'<li>{each}</li>' for each in lines)}</ul><p>{_safe(_(ABOUT))}</p></details>"
+        f"{''.join(f'<li>{each}</li>' for each in lines)}</ul><p>{about}</p></details>"
     )

@@ -137,6 +137,12 @@
     if (strong.closest('.wb-section')?.querySelector('.wb-explorer') || strong.querySelector('button, .wb-term') || !named(words)) return;
     const press = Object.assign(document.createElement('button'), { className: 'wb-press', textContent: words });
     strong.replaceChildren(press);
+    const next = strong.nextSibling, sign = next?.nodeType === Node.TEXT_NODE ? /^[\p{Pe}\p{Pf}\p{Po}]+/u.exec(next.data)?.[0] : '';
+    if (!sign) return;
+    const near = Object.assign(document.createElement('span'), { className: 'wb-near' });  // a line may not begin with a sign
+    next.deleteData(0, sign.length);
+    strong.replaceWith(near);
+    near.append(strong, sign);
   };
   document.addEventListener('click', event => {
     const press = event.target.closest?.('.wb-press');

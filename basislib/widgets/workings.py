@@ -97,8 +97,12 @@ class Workings:
         return kinds.Text(description=_("Your name"), placeholder=_("only written into the file"), style=style)
 
     def _tell_seed(self) -> None:
-        told = _("Your numbers carry the seed {seed}. Add {example} to the address and a class gets the same.").format(
-            seed=self.seed, example="<code>?seed=1234</code>"
+        site = _("Add {example} to the address and a class gets the same.")
+        lab = _("Write {example} in the first cell of code and a class gets the same.")
+        told = paragraph(
+            _("Your numbers carry the seed {seed}.").format(seed=self.seed),
+            f'<span class="wb-site">{site.format(example="<code>?seed=1234</code>")}</span>'
+            f'<span class="wb-lab">{lab.format(example="<code>page(&quot;seed=1234&quot;)</code>")}</span>',
         )
         self._seed_told.value = f'<p class="wb-note" data-wb-state="seed={self.seed}">{told}</p>'
 

@@ -110,6 +110,16 @@ def test_everything_that_can_be_touched_has_a_name(visit):
     assert visit.locator("[title=null]").count() == 0, "ipywidgets' word for no tooltip"
 
 
+def test_no_line_begins_with_a_sign_after_a_name_that_can_be_pressed(visit):
+    """A browser may break a line after any button; a colon there belongs to the name before it."""
+    loose = visit.evaluate("""() => [...document.querySelectorAll('.wb-press')]
+      .map(press => press.closest('.wb-near') ?? press.parentElement)
+      .filter(name => /^[\\p{Pe}\\p{Pf}\\p{Po}]/u.test(name.nextSibling?.textContent ?? '')
+        || name.matches('.wb-near') && getComputedStyle(name).whiteSpace !== 'nowrap')
+      .map(name => name.parentElement.textContent.slice(0, 80))""")
+    assert not loose
+
+
 def test_every_slider_and_box_is_there_by_name(visit, model):
     for explorer in model.explorers.values():
         for control in explorer.controls.values():
@@ -373,6 +383,7 @@ def set_theme(page, lab, name):
 def test_the_notebook_works_in_jupyterlab_and_in_the_dark(lab_page, lab, about, model, edition):
     open_in_lab(lab_page, lab, about, edition)
     open_all(lab_page)
+    assert lab_page.locator(".wb-lab:visible").count() and not lab_page.locator(".wb-site:visible").count()
     for explorer in model.explorers.values():
         picture(lab_page, explorer.name).wait_for()
     open_all(lab_page)  # what waits under "More" is named once the picture is drawn

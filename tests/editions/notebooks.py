@@ -1,9 +1,11 @@
 """The notebooks of a language: the English ones, in a folder of its own, with the prose that a translator wrote.
 
 Each translated cell keeps in its metadata what its English cell was then, as a hash: if that changes, the cell is to be
-looked at again. Code cells are those of the English notebook, but for the line that chooses the language.
+looked at again. Code cells are those of the English notebook, but for the line that chooses the language; what they print
+is in the language's words.
 """
 
+import ast
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +18,7 @@ from tests.new_page import teaching
 
 NOTEBOOKS = Path("notebooks")
 FIRST = re.compile(r"\A(from basislib\.pages import \w+\n\n)(?=page = )")
+WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]")
 Cell = dict[str, Any]
 
 
@@ -58,7 +61,7 @@ def there(root: Path, code: str, stem: str) -> dict[str, str]:
     return {
         f"{stem} {cell['id']}": "".join(cell["source"])
         for cell in cells
-        if cell["cell_type"] == "markdown" and cell["source"] != english_texts[cell["id"]]
+        if (cell["cell_type"] == "markdown" or prints_words(cell)) and cell["source"] != english_texts[cell["id"]]
     }
 
 
@@ -82,7 +85,7 @@ def planned(root: Path, code: str) -> dict[str, str]:
 
 def translated(cell: Cell, code: str, name: str, known: Cell | None, given: Mapping[str, str]) -> Cell:
     """Return a cell of a language's notebook: new from the translator, as it was, or still English."""
-    if cell["cell_type"] == "code":
+    if cell["cell_type"] == "code" and not prints_words(cell):
         return cell | {"source": speaking("".join(cell["source"]), code).splitlines(keepends=True)}
     if cell["id"] in given:
         text, made_from = given[cell["id"]], of(cell)
@@ -93,6 +96,25 @@ def translated(cell: Cell, code: str, name: str, known: Cell | None, given: Mapp
     if "lab-links" in cell["metadata"].get("tags", ()):
         text = f"{text.partition(' · [English]')[0]} · {links(code, name)}"
     return cell | {"metadata": cell["metadata"] | {"english": made_from}, "source": text.splitlines(keepends=True)}
+
+
+def prints_words(cell: Cell) -> bool:
+    """Return whether a cell has code that fills numbers into words."""
+    if cell["cell_type"] != "code":
+        return False
+    filled = [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, ast.JoinedStr)]
+    texts = [part.value for node in filled for part in node.values if isinstance(part, ast.Constant)]
+    return any(WORD.search(text) for text in texts)
+
+
+def computes(source: str) -> tuple[str, set[str]]:
+    """Return what code does before it prints, and the names that occur in it; comments and what it imports are left out."""
+    tree = ast.parse(source)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in list(ast.walk(tree)):
+        if isinstance(body := getattr(node, "body", None), list):
+            node.body = [each for each in body if not isinstance(each, (ast.Expr, ast.ImportFrom))]
+    return ast.dump(tree), names
 
 
 def links(code: str, name: str) -> str:
@@ -115,7 +137,7 @@ def to_do(root: Path, code: str) -> list[str]:
         known = {cell["id"]: cell for cell in read(there)["cells"]} if there.exists() else {}
         for cell in read(path)["cells"]:
             made_from = known.get(cell["id"], {"metadata": {}})["metadata"].get("english", "")
-            if cell["cell_type"] == "markdown" and made_from != of(cell):
+            if (cell["cell_type"] == "markdown" or prints_words(cell)) and made_from != of(cell):
                 found.append(f"{there.relative_to(root).as_posix()}, {cell['id']}: {'changed' if made_from else 'new'}")
     return found
 

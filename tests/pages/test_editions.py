@@ -77,6 +77,8 @@ def test_no_english_is_left_on_a_page(module, edition):
     said = list(texts(page))
     assert not [(where, english) for where, text in said for english in english_in([text])]
     assert not [(where, text) for where, text in said if "*" in text], "a mark of emphasis that is shown"
+    assert not [placed.section.heading for placed in page.placed if placed.section.heading.endswith("。")]
+    assert not [(where, text) for where, text in said if "$" in text], "in Chinese dollars are a word"
     assert not [unit for unit in units(page) if re.search("[a-z]{3}", unit)]
 
 

@@ -67,6 +67,13 @@ def test_the_anatomy_is_there(notebook):
     assert "**Words.**" not in text, "they are made from the glossary"
 
 
+def test_what_holds_on_the_site_only_is_hidden_from_jupyterlab(notebook):
+    told = [
+        line for text in prose(notebook) for line in text.splitlines() if re.search(r"\bthe site\b|\bContents\b", line)
+    ]
+    assert not [line for line in told if not re.fullmatch(r'<p class="wb-site" hidden>.*</p>', line)]
+
+
 def test_no_markdown_image(notebook):
     assert "![" not in "\n".join(prose(notebook)), "it hangs Voila on Binder; use <img alt>"
 

@@ -77,9 +77,13 @@ def test_each_picture_has_a_line_and_what_there_was_to_see(lesson):
     for placed in lesson.placed:
         if placed.part is not None and placed is not lesson.first:
             section = placed.section
-            assert section.heading.strip() and not section.heading.endswith("."), section.heading
+            assert section.heading.strip(), section.do
             assert 0 < length(section.do) <= MOST_DO and "\n" not in section.do
     assert 0 < length(lesson._do) <= MOST_DO
+
+
+def test_no_heading_ends_with_a_full_stop(lesson):
+    assert not [placed.section.heading for placed in lesson.placed if placed.section.heading.endswith(".")]
 
 
 def test_what_there_was_to_see_is_short(lesson):

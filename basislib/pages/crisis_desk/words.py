@@ -77,8 +77,8 @@ def tiles(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return the four numbers of a fund on the day that is looked at."""
     day = desk.day
     return (
-        (_("Free cash, $m"), millions(desk.cash[day], ".1f")),
-        (_("Own money, $m"), millions(desk.own_money[day], ".1f")),
+        (_("Free cash, $m"), millions(desk.cash[day], ",.1f")),
+        (_("Own money, $m"), millions(desk.own_money[day], ",.1f")),
         (_("Leverage, times"), f"{desk.leverage[day]:.0f}"),
         (_("Gap, cents"), f"{desk.dislocation[day]:.1f}"),
     )
@@ -376,9 +376,9 @@ def of_fed(desk: FedDesk) -> Reading:
     day = desk.day
     tiles = (
         (_("Gap, cents"), f"{desk.dislocation[day]:.1f}"),
-        (_("Sold that day, $bn"), billions(desk.sold[day], ".0f")),
+        (_("Sold that day, $bn"), billions(desk.sold[day], ",.0f")),
         (_("Sold so far, $bn"), billions(desk.sold[: day + 1].sum(), ".0f")),
-        (_("On the books, $bn"), billions(desk.notes[day] + desk.lent[day], ".0f")),
+        (_("On the books, $bn"), billions(desk.notes[day] + desk.lent[day], ",.0f")),
     )
     if not desk.acted:
         return Reading(_sizes(), tiles)

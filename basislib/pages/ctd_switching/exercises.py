@@ -1,6 +1,6 @@
 """The guess and the exercises of page 04."""
 
-from basislib.language import _
+from basislib.language import _, pgettext
 from basislib.scenes import deliverables
 from basislib.scenes.baskets import SIX, quoted
 from basislib.scenes.deliverables import RISE
@@ -329,7 +329,7 @@ def _tail_question(rng):
             "deliver all its notes. How many contracts must it sell on top?"
         ).format(**filled),
         answer,
-        _("contracts"),
+        pgettext("unit", "contracts"),
         0.051,
         _("How much face does one contract take at delivery? Does the factor change that?"),
         _(

@@ -1,6 +1,6 @@
 """What page 04 says: beside its pictures, and about them."""
 
-from basislib.formats import day_and_month, full_date, month_and_year, shown_change, signed
+from basislib.formats import day_and_month, dollars, full_date, month_and_year, shown_change, signed
 from basislib.language import _, listed, paragraph
 from basislib.scenes import best_day as day_scene
 from basislib.scenes import deliverables, hedge_change, short_choices
@@ -453,7 +453,7 @@ def hedge(scene: Hedge) -> Reading:
     return Reading(
         text,
         (
-            (_("DV01 of the future"), f"${scene.start_dv01:.0f} → ${scene.end_dv01:.0f}"),
+            (_("DV01 of the future"), f"{dollars(scene.start_dv01, 0)} → {dollars(scene.end_dv01, 0)}"),
             (_("Contracts sold"), f"{plan.contracts_before:.0f} → {plan.contracts_after:.0f}"),
             (_("Cash needed"), ("−" if scene.needed < 0 else "") + millions(scene.needed)),
             (_("Short of cash by"), millions(short) if short else _("nothing")),

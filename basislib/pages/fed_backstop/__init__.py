@@ -23,7 +23,7 @@ def page(query=None):
                 after=("hedged", "line_calls"),
                 asks=(1, 2),
             ),
-            Section(heading=_("Lending keeps funds in the trade. It pays no call."), text=words.lending),
+            Section(heading=_("Lending keeps funds in the trade, and pays no call"), text=words.lending),
             Section(
                 explorers.sure,
                 heading=_("Which of this is sure?"),

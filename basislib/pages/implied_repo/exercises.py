@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from basislib.formats import minus, signed, weekday_and_day
 from basislib.fund.repo import special_edge, special_time_needed
-from basislib.language import _
+from basislib.language import _, pgettext
 from basislib.scenes.quote_to_edge import (
     CONTRACT,
     COUPON,
@@ -208,7 +208,7 @@ def _contracts_question(rng):
             "trading day, so that the last price of the future does not matter?"
         ).format(**filled),
         answer,
-        _("contracts"),
+        pgettext("unit", "contracts"),
         0.005 * answer,
         _("How much of a move of the future reaches what the note brings on delivery?"),
         _(

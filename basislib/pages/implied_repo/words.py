@@ -83,9 +83,9 @@ def edge(scene: Edge) -> Reading:
         carry = _("Until {day} the loan costs {carry:.2f} cents more than the note earns.")
     cents = round(scene.cents, 2)
     if cents > 0:
-        result = _("So the trade **earns {cents:.2f} cents** per 100.")
+        result = _("So the trade **earns {cents:,.2f} cents** per 100.")
     elif cents < 0:
-        result = _("So the trade **loses {cents:.2f} cents** per 100.")
+        result = _("So the trade **loses {cents:,.2f} cents** per 100.")
     else:
         result = _("So **nothing is left**.")
     text = paragraph(pays, carry, result).format(

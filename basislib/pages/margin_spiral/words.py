@@ -442,7 +442,7 @@ def money(scene: Money) -> Reading:
             _futures(scene), _notes(scene), _("**Each row sums to zero**: no money is lost, it is somewhere else.")
         ),
         (
-            (_("Funds' cash, $bn"), billions(scene.cash["fund"], ".1f")),
+            (_("Funds' cash, $bn"), billions(scene.cash["fund"], ",.1f")),
             (_("Notes sold by funds, $bn"), billions(max(scene.rows["notes"]["fund"], 0), ".0f")),
             (_("All payments together"), short(sum(scene.change.values()), plus="")),
         ),

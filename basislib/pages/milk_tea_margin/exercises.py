@@ -93,7 +93,7 @@ def _short_question(rng):
             "you take out of the account?"
         ).format(prices=prices, margin=margin),
         answer,
-        "$",
+        _("$"),
         0.0051,
         _("Who pays whom when the price rises? And what happens to the deposit?"),
         _(
@@ -120,7 +120,7 @@ def _call_question(rng):
             "The price settles at ${price:.2f}. How much does the margin call ask for?"
         ).format(start=START, margin=margin, floor=floor, price=START - loss),
         answer,
-        "$",
+        _("$"),
         0.0051,
         _("How much is left tonight? And up to which of the two levels must the account be filled?"),
         _(
@@ -251,7 +251,7 @@ def _option_question(rng):
             "${premium:.2f}. The price ends at ${final:.2f}. How much more than Ben has Ann lost?"
         ).format(start=START, premium=premium, final=final),
         answer,
-        "$",
+        _("$"),
         0.0051,
         _("Must Ben use his right to buy? Must Ann settle hers?"),
         _(

@@ -1,6 +1,6 @@
 """What page 10 says beside the desk, cross-margining and the cards, and about them; the boards have `board_words`."""
 
-from basislib.formats import billions, money, shown_change
+from basislib.formats import billions, dollars, money, shown_change
 from basislib.language import N_, _, chosen, listed, paragraph, paragraphs, plural
 from basislib.policy import desk as policy
 from basislib.policy import robustness
@@ -287,7 +287,7 @@ def margining(scene: Margined) -> Reading:
     return Reading(
         paragraph(_("$100 of notes lock ${now:.2f} instead of ${was:.2f}."), _freed(scene), text).format(**numbers),
         (
-            (_("Locked per $100 of notes"), f"${was:.2f} → ${now:.2f}"),
+            (_("Locked per $100 of notes"), f"{dollars(was)} → {dollars(now)}"),
             (_("Leverage"), f"{before['leverage']:.0f} → {scene.leverage:.0f}"),
             (_("R, dealers full"), f"{before['number']:.2f} → {scene.found.number:.2f}"),
             (_("Sold, %"), f"{before['sold']:.0f} → {scene.sold_here:.0f}"),
@@ -385,7 +385,7 @@ def cards(scene: Card | Sealed) -> Reading:
         (
             (_("Sold against their will, %"), f"{sold[0]:.0f} → {sold[1]:.0f}"),
             (_("Widest gap, cents"), f"{gaps[0]:.0f} → {gaps[1]:.0f}"),
-            (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ".1f") for cash in scene.cash)),
+            (_("Funds' cash, $bn"), " → ".join(billions(cash[scene.day], ",.1f") for cash in scene.cash)),
         ),
     )
 

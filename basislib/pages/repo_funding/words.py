@@ -268,7 +268,7 @@ def seen_cash() -> str:
         "their direction [A]; the same move in a single day would take {quick}, and one slow enough nothing. The "
         "share of the repo at term changes none of these sums."
     ).format(
-        lenders=f"${now.rise.lenders.max():.3f}",
+        lenders=dollars(float(now.rise.lenders.max()), 3),
         late=dollars(float(late.rise.lenders.max())),
         margin=dollars(float(now.rise.margin[-1])),
         quick=dollars(float(quick.rise.margin[-1])),
