@@ -71,8 +71,8 @@ def _haircut(rng):
     now = {"notes": notes, "points": points, "term": term, "answer": answer, "fresh": 100 - term}
     return Numeric(
         _(
-            "A fund holds ${notes}bn of notes, {term}% of the repo for a term that runs for weeks. This morning lenders ask "
-            "for a haircut {points:g} points higher on new loans. How many $ million must it find today?"
+            "A fund holds ${notes}bn of notes, {term}% of the repo for a term that runs for weeks. This morning the "
+            "haircut on new loans rises by {points:g}% of the notes' value. How many $ million must it find today?"
         ).format(**now),
         answer,
         Amount("$ million"),
