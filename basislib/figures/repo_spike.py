@@ -46,7 +46,7 @@ def frame(figure, view):
         title=_("What the night cost, bp of the notes"),
     )
     names = [day_and_month(dates[tick], short=True) for tick in ticks]
-    room = 4 * width * figure.get_figwidth() * 72 / (days[-1] + 1.2)  # of four days, points
+    room = 4 * width * figure.bbox.width / figure.dpi * 72 / (days[-1] + 1.2)  # of four days, points
     close = style.room_of(names, LETTER) + APART > room
     low.set_xticklabels([name if not (close and place % 2) else "" for place, name in enumerate(names)])
     low.axhline(0, color=style.SOFT, linewidth=0.9)
