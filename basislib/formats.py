@@ -46,11 +46,9 @@ def signed(value: float, places: int = 2, plus: str = "+", number: Callable[[flo
 
     Of an amount in $bn `number` is `billions`, in $m `millions`.
     """
-    rounded = round(value, places) + 0.0
-    if not rounded:
+    if not _shown(value, places, number):
         return (number or format)(0.0, f".{places}f")
-    text = number(value, f"{plus},.{places}f") if number else format(rounded, f"{plus},.{places}f")
-    return minus(text)
+    return minus((number or format)(value, f"{plus},.{places}f"))
 
 
 def shown_change(
@@ -123,7 +121,7 @@ def money(amount: float, places: int = 1) -> str:
 def dollars(amount: float, places: int = 2) -> str:
     """Return an amount of dollars with a true minus, and none before a rounded zero."""
     rounded = round(amount, places)
-    text = pgettext("an amount of dollars", "${amount:{spec}}").format(amount=abs(rounded), spec=f".{places}f")
+    text = pgettext("an amount of dollars", "${amount:{spec}}").format(amount=abs(rounded), spec=f",.{places}f")
     return f"{'−' if rounded < 0 else ''}{text}"
 
 

@@ -59,6 +59,12 @@ def test_a_card_s_sentence_and_tile_are_one_sum(crisis, rule):
     )
 
 
+def test_cross_margining_sells_as_much_where_its_tile_says_so():
+    """30.87 and 31.49% are both told as 31."""
+    said = words.margining(cross_margining.compute(45, 0.5, 80, 40))
+    assert dict(said.tiles)["Sold, %"] == "31 → 31" and "about as much as without it" in said.text
+
+
 @pytest.mark.parametrize("measure", ["sold", "fund_result"])
 def test_without_with_and_change_of_a_policy_are_one_sum(measure):
     for policy_name, scenario in product(stress_heat.FAMILIES["Fed"], stress_heat.MODEL):

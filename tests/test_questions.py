@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basislib.widgets.questions import TONES, Choose, Numeric, Option, read_number
+from basislib.widgets.questions import TONES, Amount, Choose, Numeric, Option, read_number
 
 LEVERAGE = Numeric("Leverage?", 31.25, "times", 0.05, "Add them.", "1/(h + m).", ((50.0, "You left out the margin."),))
 SIDE = Choose(
@@ -101,3 +101,10 @@ def test_units_are_ignored(typed, value):
 def test_what_is_no_number_gets_a_sentence(typed, words):
     with pytest.raises(ValueError, match=words):
         read_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["4", "$4 bn", " 4.0 "])
+def test_an_amount_is_kept_as_a_number(typed):
+    """So that a class can count those who have given the same."""
+    assert Numeric("", 4.0, Amount("$bn"), 0.1, "", "").kept(typed) == "4"
+    assert Numeric("", 4.0, "cents", 0.1, "", "").kept(typed) == typed

@@ -26,9 +26,7 @@ SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
 NEAR = 1  # points between an axis and the numbers that had to be moved
 TOUCHING = 2.2  # points by which two texts overlap before a reader sees it
 EDGE = 1.5  # points outside the picture that nobody misses
-FINE = (
-    400  # pixels to an inch at which texts are measured; coarse ones make them wider or narrower, by up to a twentieth
-)
+FINE = 400  # pixels to an inch; coarse ones make texts wider or narrower, by up to a twentieth
 KEPT = 4096  # texts whose size is remembered
 
 Boxes: TypeAlias = np.ndarray

@@ -171,14 +171,14 @@ def spot_inside(inside, tall, wide, here=None):
     return places[np.argmin((((places - middle) / inside.shape) ** 2).sum(axis=1))]
 
 
-def fit_inside(inside, text, room, here=None, letter=5.6):
+def fit_inside(inside, text, room, here=None):
     """Return how a region of a map has room for its name: lines, size, and the box's corner and cells; None without any.
 
     The text is tried as it is broken, then in more lines, then in smaller letters. `room` is the map's width and height in
-    points, `letter` the width of a letter of size 9.5 in points; for `inside` and `here` see `spot_inside`.
+    points; for `inside` and `here` see `spot_inside`.
     """
     for lines, size in _layouts(text):
-        step, wide_letter = 13.0 * size / 9.5, letter * size / 9.5
+        step, wide_letter = 13.0 * size / 9.5, 5.6 * size / 9.5
         tall = math.ceil((step * len(lines) + 4) / room[1] * inside.shape[0])
         wide = math.ceil((room_of(lines, wide_letter, size) + 6) / room[0] * inside.shape[1])
         spot = spot_inside(inside, tall, wide, here)

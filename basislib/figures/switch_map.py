@@ -130,9 +130,8 @@ def _names(axes, field, colours):
     points = axes.bbox.width / axes.figure.dpi * 72, axes.bbox.height / axes.figure.dpi * 72
     tall = int(np.ceil(LINE / points[1] * rows))
     low, high, flat, steep = field.limits
-    away = (
-        np.abs(np.linspace(low, high, 2 * columns + 1)[1::2] - field.six) > (high - low) / columns
-    )  # from the line at 6%
+    centres = np.linspace(low, high, 2 * columns + 1)[1::2]
+    away = np.abs(centres - field.six) > (high - low) / columns  # from the line at 6%
     for note in np.unique(cheapest):
         wide = int(np.ceil((style.room_of([field.names[note]], LETTER) + LETTER) / points[0] * columns))
         spot, ground = style.spot_inside((cheapest == note) & away, tall, wide), {}

@@ -139,7 +139,7 @@
     strong.replaceChildren(press);
     const next = strong.nextSibling, sign = next?.nodeType === Node.TEXT_NODE ? /^[\p{Pe}\p{Pf}\p{Po}]+/u.exec(next.data)?.[0] : '';
     if (!sign) return;
-    const near = Object.assign(document.createElement('span'), { className: 'wb-near' });  // a line may not begin with a sign
+    const near = Object.assign(document.createElement('span'), { className: 'wb-joined' });  // a line may not begin with a sign
     next.deleteData(0, sign.length);
     strong.replaceWith(near);
     near.append(strong, sign);

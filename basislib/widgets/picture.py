@@ -30,7 +30,7 @@ from basislib.language import SOURCE, chosen
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
 KEPT_FRAMES, KEPT_TEXTS = 12, 4096
-POINTS = 72  # to an inch, by which an SVG counts
+POINTS, PIXELS = 72, 100  # to an inch: what an SVG counts in, and of what is an image in it
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 _LETTERS = re.compile(r"<text\b[^>]*>")
@@ -227,7 +227,7 @@ def _body(figure: Figure, key: str) -> str:
     colour is too light to be read on white.
     """
     out = io.StringIO()
-    renderer = _Renderer(*figure.bbox.size, out, key, 100)
+    renderer = _Renderer(*figure.bbox.size, out, key, PIXELS)
     with fonts.setting("svg.fonttype", "none"):  # letters stay letters
         figure.draw(renderer)
     renderer.finalize()

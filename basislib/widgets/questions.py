@@ -92,7 +92,7 @@ class Numeric:
 
     def kept(self, typed: str) -> str:
         """Return what was typed in the answer's unit, which is the same in all languages."""
-        return typed if self.times == 1 else f"{read_number(typed) / self.times:.12g}"
+        return f"{read_number(typed) / self.times:.12g}" if isinstance(self.unit, Amount) else typed
 
     def shown(self, kept: str) -> str:
         """Return what is kept as this language's reader would have typed it."""

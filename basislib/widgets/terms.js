@@ -29,8 +29,9 @@
     meaning: item.querySelector('dd').textContent,
   }));
   // A longer word of the glossary may hold a shorter one that is not meant: "leverage ratio" holds "leverage".
+  const begins = (text, form, at) => text[at]?.toLowerCase() === form[0].toLowerCase() && text.startsWith(form.slice(1), at + 1);
   const inLonger = (longer, text, at, length) => longer.some(form => {
-    for (let start = Math.max(0, at + length - form.length); start <= at; start += 1) if (text.startsWith(form, start)) return true;
+    for (let start = Math.max(0, at + length - form.length); start <= at; start += 1) if (begins(text, form, start)) return true;
     return false;
   });
   const find = (term, text, forms) => {

@@ -424,6 +424,8 @@ def test_it_prints_as_a_handout(visit, model):
     assert visit.evaluate(
         "hidden => [...document.querySelectorAll(hidden)].filter(e => e.checkVisibility()).length", hidden
     ) == 0  # fmt: skip
+    pressed = "[...document.querySelectorAll('.wb-prose .wb-press')].every(name => name.checkVisibility())"
+    assert visit.evaluate(pressed), "names in sentences that can be pressed are words of the sentence"
     assert visit.locator(".wb-meaning > span").first.is_visible(), "words are explained on paper, too"
     assert visit.locator(".jp-RenderedMarkdown details table").first.is_visible()
     assert len(visit.pdf(format="A4")) > 50_000

@@ -113,9 +113,9 @@ def test_everything_that_can_be_touched_has_a_name(visit):
 def test_no_line_begins_with_a_sign_after_a_name_that_can_be_pressed(visit):
     """A browser may break a line after any button; a colon there belongs to the name before it."""
     loose = visit.evaluate("""() => [...document.querySelectorAll('.wb-press')]
-      .map(press => press.closest('.wb-near') ?? press.parentElement)
+      .map(press => press.closest('.wb-joined') ?? press.parentElement)
       .filter(name => /^[\\p{Pe}\\p{Pf}\\p{Po}]/u.test(name.nextSibling?.textContent ?? '')
-        || name.matches('.wb-near') && getComputedStyle(name).whiteSpace !== 'nowrap')
+        || name.matches('.wb-joined') && getComputedStyle(name).whiteSpace !== 'nowrap')
       .map(name => name.parentElement.textContent.slice(0, 80))""")
     assert not loose
 

@@ -1,5 +1,7 @@
 """A crisis as a desk and as the Fed see it: accounts that add up, links that are games, nothing of the future."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -8,8 +10,13 @@ from basislib.figures import crisis_desk as chart
 from basislib.figures.marks import Words
 from basislib.game.crises import DAYS
 from basislib.game.play import Choice, Choices
+from basislib.pages.crisis_desk import words
 from basislib.pages.crisis_desk.exercises import guess
 from basislib.scenes import crisis_desk as scene
+from tests.speaking import speaking
+
+# After which words a number stands.
+TOLD = re.compile(r"(?:\*\*|futures |margin |them |costs |期货|保证金|借款|成本)([+−]?[\d.,]*\d)")
 
 PLAYED = Choices((Choice(-20, 60, 0.5), Choice(), Choice(10, 0, 0.0))).text
 
@@ -99,3 +106,13 @@ def test_the_ring_marks_the_least_that_the_words_tell(day):
     ((when, amount),) = ring._path.vertices
     (told,) = (each.get_text() for each in figure.findobj(Words) if each.get_text().startswith("least"))
     assert when <= day and told == f"least {amount:.1f}"
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("rule", scene.RULES)
+def test_the_parts_of_a_days_change_add_up_as_they_are_shown(code, rule):
+    with speaking(code):
+        for day in range(1, DAYS + 1):
+            said = words.moved(scene.compute(1, rule, day))
+            change, *parts = (float(each.replace("−", "-").replace(",", "")) for each in TOLD.findall(said))
+            assert len(parts) == 4 and sum(parts) == pytest.approx(change, abs=1e-9), said

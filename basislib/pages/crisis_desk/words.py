@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from basislib.formats import billions, millions, signed
+from basislib.formats import billions, millions, shown_change, signed
 from basislib.game import fed, score
 from basislib.game.crises import ALIVE, CLOSE, DAYS, HURT, PREMIUM, TERM_DAYS, drawn
 from basislib.game.fed import GIVEN_UP, NEXT_TIME, PER_100BN, PER_BILLION, SIZES, TOOLS
@@ -85,23 +85,23 @@ def tiles(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 
 def moved(desk: Desk) -> str:
-    """Say what moved the cash on the day that is looked at, in $m; the parts add up."""
+    """Say what moved the cash on the day that is looked at, in $m; the parts add up as they are shown."""
     day = desk.day
     if not day:
         return _("It is the evening before day 1: {cash:.1f} million dollars are free.").format(cash=desk.cash[0])
-    loans = desk.notes[day] + desk.borrowed[day]
-    rest = desk.income[day] - desk.cost[day]
-    change = desk.cash[day] - desk.cash[day - 1]
+    change = shown_change(desk.cash[day - 1], desk.cash[day], 1, millions)
+    moves = desk.gains[day], desk.margin_paid[day], desk.notes[day] + desk.borrowed[day]
+    gains, margin, loans = (shown_change(0, move, 1, millions) for move in moves)
     return _(
         "On day {day} cash moved by **{change} million**: futures {gains}, margin {margin}, notes and the loans on them "
         "{loans}, roll-down less interest and costs {rest}."
     ).format(
         day=day,
         change=signed(change, 1, number=millions),
-        gains=signed(desk.gains[day], 1, number=millions),
-        margin=signed(desk.margin_paid[day], 1, number=millions),
+        gains=signed(gains, 1, number=millions),
+        margin=signed(margin, 1, number=millions),
         loans=signed(loans, 1, number=millions),
-        rest=signed(rest, 1, number=millions),
+        rest=signed(change - gains - margin - loans, 1, number=millions),
     )
 
 

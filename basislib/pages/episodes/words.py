@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from basislib.formats import day_and_month, full_date, month_and_year, signed
+from basislib.formats import day_and_month, full_date, month_and_year, shown_change, signed
 from basislib.language import N_, _, listed, paragraph, paragraphs, plural
 from basislib.record import famous
 from basislib.record.claims import ledger
@@ -175,7 +175,7 @@ def _end(walk):
         _("**{name}, to {until}.**").format(name=_(walk.found.name), until=day_and_month(until)),
         fell.format(gross=record.gross),
         sold.format(fall=walk.fall),
-        verdict.format(spare=CHECKS[walk.check].tolerance, apart=abs(round(walk.fall) - round(record.gross))),
+        verdict.format(spare=CHECKS[walk.check].tolerance, apart=abs(shown_change(record.gross, walk.fall))),
         _(TELLS[walk.found.key]),
     )
 

@@ -509,7 +509,7 @@ def timing(field: Timing) -> Reading:
 
 def _late(field):
     if not field.buys and field.up == "pace":
-        return _("**Nothing is bought anywhere on this map**: purchases end at {none}.").format(none=money(0, 0))
+        return _("**Nothing is bought anywhere on this map**: purchases are {none} in all.").format(none=money(0, 0))
     if not field.buys:
         return _("**Nothing is bought anywhere on this map**: purchases are {none} a day.").format(none=money(0, 0))
     if not field.helps:
@@ -591,8 +591,8 @@ def _day(found):
     at = found.day
     return paragraph(
         _("Day {day}.").format(day=at),
-        _("Funds sell {sold} today, without help {alone} against their will.").format(
-            sold=money(found.sold[:, at].sum()), alone=money(found.unwilling_alone[at])
+        _("Funds sell {sold} against their will today; without help it would be {alone}.").format(
+            sold=money(found.unwilling[at]), alone=money(found.unwilling_alone[at])
         ),
         _("The gap is {gap:.0f} cents, without help {alone:.0f}.").format(
             gap=found.dislocation[at], alone=found.dislocation_alone[at]

@@ -277,8 +277,8 @@ def margining(scene: Margined) -> Reading:
         "sold": scene.sold_here,
         "before": before["sold"],
     }
-    less = scene.sold_here - before["sold"]
-    if abs(less) < 0.5:
+    less = shown_change(before["sold"], scene.sold_here)
+    if not less:
         text = _("In the dash for cash they sell {sold:.0f}% of their notes, about as much as without it.")
     elif less < 0:
         text = _("In the dash for cash they sell {sold:.0f}% of their notes instead of {before:.0f}%.")

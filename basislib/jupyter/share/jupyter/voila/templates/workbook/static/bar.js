@@ -90,7 +90,7 @@
   // ---- A link leads to its part: the fold is opened, the part is asked for, and when it is there the page stands at it ------
   const ask = section => {
     section.closest('.wb-fold:not(.wb-open)')?.querySelector('[data-wb-opens="wb-fold"]').click();
-    section.querySelector('.wb-near')?.click();
+    section.querySelector('button.wb-near')?.click();
   };
   const lead = () => {
     const at = document.querySelector('[data-wb-at]')?.dataset.wbAt;

@@ -1,4 +1,5 @@
-// Lecture view: a section a screen; what is longer goes on below. The question is large; the answer, and what there was to see, wait for a key. Hands are
+// Lecture view: a section a screen; what is longer goes on below. The question is large; the answer, and what there was to
+// see, wait for a key. Hands are
 // counted by pressing on an answer, or by typing its number; in a class the phones' votes stand in their place. The vote has
 // a state of its own: the question and its answers, large, and nothing else.
 (() => {
@@ -55,7 +56,7 @@
     if (!on || !all.length) return;
     votes(all[at]);
     const slide = all[at];
-    slide.querySelector('.wb-near')?.click();
+    slide.querySelector('button.wb-near')?.click();
     const place = { at: at + 1, all: all.length };
     const status = bar.querySelector('span');
     const said = hidden(slide) ? _('{at} of {all} · → shows what is hidden', place) : _('{at} of {all}', place);
