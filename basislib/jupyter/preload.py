@@ -12,7 +12,6 @@ SINCE = time.time()
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with threads should not be forked
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # or the debugger warns of itself
-os.environ.setdefault("JUPYTER_WIDGETS_ECHO", "0")  # a page has one reader, who knows what was moved
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel would set it
 
 import gc  # noqa: E402
