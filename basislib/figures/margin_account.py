@@ -29,7 +29,7 @@ def view(month):
 def cover(figure, month):
     """Return the boxes that hide the account, and the call that is named above it, but not its title."""
     left, low, top, more = LEFT - 0.004, LOW[0] - 0.014, LOW[0] + LOW[1], 2.6 / 72 / figure.get_figheight()
-    return [(left, low, 1 - left, top + more - low), (0.44, top, 0.56, 0.09)]
+    return [(left, low, 1 - left, top + more - low), (0.42, top, 0.58, 0.09)]
 
 
 def _across(figure):

@@ -201,13 +201,14 @@ def _sum(figure, at, edge, colour):
     )
     for x, words in zip(at.terms, terms, strict=True):
         last = words is terms[-1]
+        room = 2 * (1 - x) * figure.bbox.width / figure.dpi * 72
         marks.write(
             figure,
             x,
             SUM,
             words,
             colour if last else style.INK,
-            size=11.5,
+            size=style.size_within(words, room, 11.5, letter=0.63) if last else 11.5,
             ha="center",
             weight="bold" if last else "normal",
         )

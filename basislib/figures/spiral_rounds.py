@@ -93,6 +93,7 @@ def frame(figure, view):
         title=_("Sold in each round, $bn"),
     )
     style.in_money(figure.axes[1].yaxis)
+    figure.axes[1].tick_params(axis="y", length=0, pad=2)  # or a phone cuts "1,000"
     glass = figure.add_axes((0, 0, 1, 1))
     glass.set(xlim=(0, at.width), ylim=(0, at.height))
     glass.axis("off")

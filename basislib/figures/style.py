@@ -196,7 +196,7 @@ def _layouts(text):
         for letters in range(max(map(len, lines)) - 1, longest - 1, -1):
             more = wrap(text, letters)
             shapes += [] if more in shapes else [more]
-    for size in (9.5, 8.5):
+    for size in (9.5, 9.2):  # below, letters are too small on a phone
         for shape in shapes:
             yield shape, size
 
