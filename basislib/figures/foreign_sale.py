@@ -64,6 +64,8 @@ def frame(figure, view):
             yticks=(0, roof / 2, roof),
             title=title,
         )
+    for axes in figure.axes:
+        axes.tick_params(axis="y", length=0, pad=2)  # or a phone cuts "1,000"
     figure.axes[0].set_xticklabels([])
     style.in_money(figure.axes[1].xaxis)
     figure.axes[1].set_xlabel(_("sold by foreigners on days 11 to 18, $bn"), size=10, color=style.SOFT)
