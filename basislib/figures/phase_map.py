@@ -52,6 +52,8 @@ def frame(figure, view):
     )
     numbers = [billions if setting in IN_BILLIONS else format for setting in view]
     axes.set_xticklabels([numbers[0](value, ",.6g") for value in np.linspace(left, right, 5)])
+    last = axes.get_xticklabels()[-1]
+    last.set_horizontalalignment("right" if len(last.get_text()) > 4 else "center")  # or the edge cuts "1,500"
     axes.set_yticklabels([numbers[1](value, ",.6g") for value in np.linspace(bottom, top, 5)])
     axes.grid(False)
 
