@@ -83,13 +83,7 @@ def draw(figure, field, ghost=None):
 def _names(axes, field):
     """Write each region's name where it fits wholly, nearest to the middle of it and clear of where we are."""
     regions = np.repeat(np.repeat(field.regions, 4, axis=0), 4, axis=1)  # finer, so that more names fit
-    rows, columns = regions.shape
-    left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
-    scale = 72 / axes.figure.dpi
-    width, height = axes.bbox.width * scale, axes.bbox.height * scale
-    here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
     named = LINES | ({} if field.helps else {0: HARDLY if field.buys else NONE})
     for region in np.unique(regions):
-        found = style.fit_inside(regions == region, _(named[int(region)]), (width, height), here)
-        if found is not None:
-            style.write_inside(axes, found, (rows, columns), style.ON_DARK if region in DARK else style.ON_LIGHT)
+        colour = style.ON_DARK if region in DARK else style.ON_LIGHT
+        style.name_inside(axes, regions == region, _(named[int(region)]), (field.x, field.y), colour)

@@ -94,13 +94,7 @@ def _crossed(numbers):
 
 def _names(axes, field):
     """Write each region's name where it fits wholly, nearest to the middle of it and clear of the line and of where we are."""
-    rows, columns = field.regions.shape
-    left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
-    scale = 72 / axes.figure.dpi
-    width, height = axes.bbox.width * scale, axes.bbox.height * scale
-    here = ((field.y - low) / (high - low) * rows, (field.x - left) / (right - left) * columns)
     clear = ~_crossed(field.numbers)
     for region, text in LINES.items():
-        found = style.fit_inside((field.regions == region) & clear, _(text), (width, height), here)
-        if found is not None:
-            style.write_inside(axes, found, (rows, columns), style.ON_DARK if region in (3, 4) else style.ON_LIGHT)
+        colour = style.ON_DARK if region in (3, 4) else style.ON_LIGHT
+        style.name_inside(axes, (field.regions == region) & clear, _(text), (field.x, field.y), colour)

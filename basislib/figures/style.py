@@ -201,12 +201,17 @@ def _layouts(text):
             yield shape, size
 
 
-def write_inside(axes, found, shape, colour):
-    """Write a region's name where `fit_inside` has found room for it, on a map of so many rows and columns."""
-    lines, size, (row, column), (tall, wide) = found
+def name_inside(axes, inside, text, place, colour):
+    """Write a region's name on a map where it fits wholly, nearest to its middle and clear of a `place` on the scales."""
     left, right, low, high = *axes.get_xlim(), *axes.get_ylim()
-    height = axes.bbox.height * 72 / axes.figure.dpi
-    across = left + (column + wide / 2) / shape[1] * (right - left)
+    rows, columns = inside.shape
+    width, height = (72 / axes.figure.dpi * side for side in axes.bbox.size)
+    here = (place[1] - low) / (high - low) * rows, (place[0] - left) / (right - left) * columns
+    found = fit_inside(inside, text, (width, height), here)
+    if found is None:
+        return
+    lines, size, (row, column), (tall, wide) = found
+    across = left + (column + wide / 2) / columns * (right - left)
     for line, words in enumerate(lines):
-        up = (row + tall / 2) / shape[0] + ((len(lines) - 1) / 2 - line) * 13.0 * size / 9.5 / height
+        up = (row + tall / 2) / rows + ((len(lines) - 1) / 2 - line) * 13.0 * size / 9.5 / height
         marks.write(axes, across, low + up * (high - low), words, colour, size=size, ha="center")

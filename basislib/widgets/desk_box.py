@@ -26,7 +26,7 @@ from basislib.widgets.exercise import Exercise
 from basislib.widgets.explorer import Reading
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import keep_whole, paragraphs, rich
+from basislib.widgets.text import paragraphs, rich, tiles
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -241,14 +241,8 @@ class DeskBox:
         reading = self.role.describe(scene)
         drawn = [self._picture.svg(scene, self._ghost, reading.plain(), shape == "narrow") for shape in self.shapes]
         self.picture.value = "".join(drawn)
-        tiles = "".join(
-            f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape(value))}</b></div>"
-            for label, value in reading.tiles
-        )
         told = f' data-wb-state="{html.escape(self.state())}"' if self.state() else ""
-        self.words.value = (
-            f'<div class="words"{told}><div class="wb-tiles">{tiles}</div><p>{rich(reading.text)}</p></div>'
-        )
+        self.words.value = f'<div class="words"{told}>{tiles(reading.tiles)}<p>{rich(reading.text)}</p></div>'
         self.news.value = "" if scene.over else f'<div class="wb-news" role="status">{self._head(scene)}</div>'
         self.verdict.value = self._judged(scene) if scene.over else ""
         self.left.remove_class("wb-playing" if scene.over else "wb-over")

@@ -16,7 +16,7 @@ from basislib.widgets.columns import file_of, table_file
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
-from basislib.widgets.text import keep_whole, plain, refusal, rich
+from basislib.widgets.text import plain, refusal, rich, tiles
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -285,10 +285,7 @@ class Explorer:
     def _paint(self, result: Any) -> None:
         reading = self._describe(result)
         ghost = self._pinned[0] if self._pinned else None
-        tiles = "".join(
-            f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape('?' if self.covered else value))}</b></div>"
-            for label, value in reading.tiles
-        )
+        numbers = tiles((label, "?" if self.covered else value) for label, value in reading.tiles)
         text = _("The answer is covered until you guess.") if self.covered else reading.plain()
         drawn = [self._picture.svg(result, ghost, text, shape == "narrow", self.covered) for shape in self.shapes]
         if len(drawn) > 1:
@@ -297,7 +294,7 @@ class Explorer:
             ]
         self.picture.value = self._drawn = "".join(drawn)
         said = "" if self.covered else f"<p>{rich(reading.text)}</p>{self._pinned_words()}"
-        self._show_words((f'<div class="wb-tiles">{tiles}</div>' if tiles else "") + said)
+        self._show_words(numbers + said)
         self.result = result
 
     def _mark(self, values: dict[str, Value]) -> None:

@@ -3,7 +3,7 @@
 import base64
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,14 @@ def keep_whole(escaped: str) -> str:
     '<span class="wb-whole">−$0.12m</span>'
     """
     return _WHOLE.sub(r'<span class="wb-whole">\g<0></span>', escaped)
+
+
+def tiles(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the row of numbers under a picture, each with its label; nothing if there is none."""
+    each = "".join(
+        f"<div><span>{html.escape(label)}</span><b>{keep_whole(html.escape(value))}</b></div>" for label, value in pairs
+    )
+    return f'<div class="wb-tiles">{each}</div>' if each else ""
 
 
 def plain(text: str) -> str:

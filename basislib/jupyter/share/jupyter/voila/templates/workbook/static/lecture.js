@@ -1,7 +1,6 @@
 // Lecture view: a section a screen; what is longer goes on below. The question is large; the answer, and what there was to
-// see, wait for a key. Hands are
-// counted by pressing on an answer, or by typing its number; in a class the phones' votes stand in their place. The vote has
-// a state of its own: the question and its answers, large, and nothing else.
+// see, wait for a key. Hands are counted by pressing on an answer, or by typing its number; in a class the phones' votes stand
+// in their place. The vote has a state of its own: the question and its answers, large, and nothing else.
 (() => {
   const _ = window.workbookSay;  // from load.js
   const root = document.documentElement;
