@@ -95,4 +95,6 @@ def test_a_name_is_broken_anew_and_then_smaller_where_its_region_is_narrow():
     assert found(45)[:2] == (["not possible:", "too little"], 9.5)
     assert found(32)[:2] == (["not", "possible:", "too little"], 9.5)
     assert found(29)[:2] == (["not", "possible:", "too", "little"], 9.5)
-    assert found(28)[:2] == (["not", "possible:", "too", "little"], 9.2) and found(27) is None  # less cannot be read on a phone
+    assert (
+        found(28)[:2] == (["not", "possible:", "too", "little"], 9.2) and found(27) is None
+    )  # less cannot be read on a phone
