@@ -30,12 +30,29 @@ def run(argv, cwd, env, started):
     from numpy import random
 
     random.seed()  # else every reader draws the same numbers
+    in_one_thread()
     # What was imported too early to see its parent, or the kernel it announces itself to, is told
-    app = IPKernelApp.instance(parent_handle=os.getppid(), extra_extensions=["ipywidgets"], log_level=40)
+    app = IPKernelApp.instance(
+        parent_handle=os.getppid(), extra_extensions=["ipywidgets"], log_level=40, capture_fd_output=False
+    )
     app.initialize(argv[1:])
     started.send_bytes(b"started")
     started.close()
     app.start()
+
+
+def in_one_thread():
+    """Let ipykernel do in the main thread what it does in four; to hand each message on and wait is a third of a move.
+
+    Its other threads read requests, answer those of the control channel, which pages do not use, and send what is
+    printed or drawn. They are not started; their loops are the main one, and what they would send later is sent at once.
+    """
+    from ipykernel import iostream, kernelapp, thread
+    from tornado.ioloop import IOLoop
+
+    iostream.make_selector_io_loop = thread.make_selector_io_loop = IOLoop.current
+    iostream.IOPubThread.start = thread.BaseThread.start = lambda thread: None
+    kernelapp.ShellChannelThread = lambda context, **settings: None
 
 
 def forget_edited():
