@@ -1,17 +1,21 @@
 """What a stranger can do to the site of `make serve`: move sliders, and nothing else."""
 
+import asyncio
 import re
 import signal
 import socket
 import sys
 import uuid
+from itertools import accumulate
 from urllib.parse import quote
 
+import nbformat
 import psutil
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from basislib.jupyter import kernels
 from basislib.jupyter.site import HEADERS, LONGEST, foreign
 from tests.browser import served
 from tests.loops import run
@@ -241,6 +245,54 @@ def test_a_full_site_says_so_and_nobody_in_is_hurt(tmp_path):
 
     with served.voila(served.ROOT / "notebooks", tmp_path, "--readers=2") as site:
         run(scenario(site))
+
+
+SLOW = """
+import time
+with open("when.txt", "a") as when:
+    when.write(f"start {time.monotonic()}\\n")
+time.sleep(0.5)
+with open("when.txt", "a") as when:
+    when.write(f"end {time.monotonic()}\\n")
+"""
+
+
+def test_when_many_come_at_once_pages_are_made_in_turn_and_none_for_who_has_gone(tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / PAGE)
+    come, gone = 4 * kernels.AT_ONCE, 2
+
+    async def scenario(site):
+        readers, there = [Reader(site.page(PAGE)) for _ in range(come)], []
+
+        async def enter(number):
+            await asyncio.sleep(number / 100)
+            await readers[number].open()
+            there.append(number)
+
+        async def give_up(number):
+            with pytest.raises(HTTPClientError):  # of a time that is up
+                await asyncio.wait_for(readers[number].open(timeout=0.2), 5)
+
+        entering = asyncio.gather(*(enter(number) for number in range(come - gone)))
+        await asyncio.sleep(come / 100)
+        await asyncio.gather(*(give_up(number) for number in range(come - gone, come)))
+        await entering
+        for reader in readers[: come - gone]:
+            await reader.leave()
+        return there
+
+    with served.voila(folder, tmp_path, "--readers=80") as site:
+        there = run(scenario(site))
+    moments = [line.split() for line in (folder / "when.txt").read_text().splitlines()]
+    moments.sort(key=lambda moment: float(moment[1]))
+    running = list(accumulate(1 if what == "start" else -1 for what, _ in moments))
+    assert len(moments) == 2 * (come - gone)
+    assert 1 < max(running) <= kernels.AT_ONCE
+    assert all(abs(number - place) < kernels.AT_ONCE for place, number in enumerate(there))
 
 
 MANY = """

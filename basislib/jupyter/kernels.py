@@ -21,6 +21,7 @@ from basislib.jupyter import forked
 from basislib.language import N_
 
 READER = ContextVar("reader", default="")  # whom the request at hand comes from
+AT_ONCE = 2 * (os.cpu_count() or 1)  # pages that are made; others wait for their turn
 GRACE = 60  # seconds a page has to connect, or to come back, before somebody else may have its seat
 LONGEST_SOCKET = 90  # characters of a path; macOS allows 103 with what is added
 V1 = "v1.kernel.websocket.jupyter.org"
@@ -200,6 +201,8 @@ class Kernels(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        # A hundred pages made at once are all ready at the end; in turn, half of them are there after half of the time
+        self.turns = asyncio.Semaphore(AT_ONCE)
         self.context.max_sockets = max(self.context.max_sockets, 12 * self.readers + 1000)
 
     def seats(self):

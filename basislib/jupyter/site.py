@@ -135,6 +135,12 @@ class PageHandler(TornadoVoilaHandler):
         if (code := self.get_query_argument("lang", "")) in LANGUAGES:
             self.redirect(in_language(self.request, code))
             return
+        async with self.kernel_manager.turns:
+            if not self.request.connection.stream.closed():  # who has waited may have gone
+                await self._render(path)
+
+    async def _render(self, path):
+        """Send the page, part by part."""
         silent = 0
         async for part in self.get_generator(path=path):
             silent = silent + 1 if "voila_heartbeat()" in part and len(part) < 100 else 0

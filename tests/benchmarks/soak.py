@@ -7,6 +7,7 @@ opens it again, as the page's script does.
 
 import asyncio
 import collections
+import math
 import random
 import statistics
 import tempfile
@@ -59,15 +60,16 @@ class Class:
     async def move(self, reader):
         """Move a slider to and fro, once a second, until the page has gone or the class is over."""
         slider, places = await self.live_slider(reader)
-        await asyncio.sleep(random.random())
+        due = time.monotonic() + random.random()
         for turn in range(10**9):
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
             if self.ending:
                 return
-            asked = time.monotonic()
             changed = await asyncio.wait_for(reader.set(slider, value=places[turn % 2]), PATIENCE)
             assert drawn(changed), "no picture came"
-            self.moves.append((asked, time.monotonic() - asked))
-            await asyncio.sleep(max(0.0, asked + 1 - time.monotonic()))
+            took = time.monotonic() - due
+            self.moves.append((due, took))
+            due += math.ceil(took)  # at its own moment of each second; all at one moment would be another class
 
     async def live_slider(self, reader):
         """Return the first slider whose picture is drawn already, and two places for it; other pictures wait."""
@@ -101,7 +103,7 @@ async def trouble(room, restart):
     """Kill kernels, drop websockets and restart the server, spread over the time."""
     for _ in range(KILLED):
         await asyncio.sleep(SECONDS * 0.4 / KILLED)
-        random.choice(served.kernels(room.site.pid)).kill()
+        random.choice(await asyncio.to_thread(served.kernels, room.site.pid)).kill()
         for _ in range(DROPPED // KILLED):
             reader = random.choice([each for each in room.readers.values() if each.socket])
             reader.socket.close()
@@ -116,12 +118,12 @@ async def run(site, restart):
     tasks = [asyncio.create_task(room.live(number)) for number in range(READERS)]
     while len(room.joined) < READERS:
         await asyncio.sleep(0.2)
-    start = use(site)
+    start = await asyncio.to_thread(use, site)  # beside the readers, who would all wait for it and go on at once
     began = time.monotonic()
     shaking = asyncio.create_task(trouble(room, restart))
     await asyncio.sleep(SECONDS)
     await shaking
-    end = use(room.site)
+    end = await asyncio.to_thread(use, room.site)
     room.ending = True
     await asyncio.wait(tasks, timeout=PATIENCE)
     await asyncio.gather(*(reader.leave() for reader in room.readers.values()), return_exceptions=True)
@@ -173,10 +175,14 @@ async def fill(site):
     )
 
 
+def p95(times):
+    """Return the 95th percentile of sorted times."""
+    return times[int(0.95 * (len(times) - 1))]
+
+
 def calm_p95(moves):
     """Return the 95th percentile of the moves before the restart, in ms; after it 100 pages open at once."""
-    took = sorted(1000 * latency for asked, latency in moves if 0 <= asked < SECONDS * 0.45)
-    return took[int(0.95 * (len(took) - 1))]
+    return p95(sorted(1000 * latency for due, latency in moves if 0 <= due < SECONDS * 0.45))
 
 
 def print_table():
@@ -210,8 +216,8 @@ def print_class():
             room, start, end = asyncio.run(run(site, restart))
         finally:
             sites[-1][0].__exit__(None, None, None)
-    took = sorted(1000 * latency for _, latency in room.moves)
-    p95 = took[int(0.95 * (len(took) - 1))]
+    took = sorted(1000 * latency for due, latency in room.moves if due >= 0)
+    joining = sorted(1000 * latency for due, latency in room.moves if due < 0)
     print(f"\n| {READERS} readers, {SECONDS} s, a move a second each | |\n|---|---|")
     rows = (
         (
@@ -219,8 +225,9 @@ def print_class():
             f"{statistics.median(room.joined):.1f}, {max(room.joined):.1f} (goal {BUDGETS['joined']})",
         ),
         ("moves answered", f"{len(took):,}"),
-        ("slider to picture, p50 and p95, ms", f"{statistics.median(took):.0f}, {p95:.0f} (goal {BUDGETS['p95']})"),
+        ("slider to picture, p50 and p95, ms", f"{statistics.median(took):.0f}, {p95(took):.0f} (goal {BUDGETS['p95']})"),
         ("the same before the server is restarted, p95, ms", f"{calm_p95(room.moves):.0f}"),
+        ("of those who move while others still join, p50 and p95, ms", f"{statistics.median(joining):.0f}, {p95(joining):.0f}"),
         (f"{KILLED} kernels killed, {DROPPED} websockets dropped, 1 restart: pages opened again", f"{room.again}"),
         ("what readers met", "; ".join(f"{kind}: {count}" for kind, count in room.failures.most_common()) or "nothing"),
         ("descriptors of the server, start and end", f"{start[0]}, {end[0]}"),
