@@ -225,9 +225,15 @@ def print_class():
             f"{statistics.median(room.joined):.1f}, {max(room.joined):.1f} (goal {BUDGETS['joined']})",
         ),
         ("moves answered", f"{len(took):,}"),
-        ("slider to picture, p50 and p95, ms", f"{statistics.median(took):.0f}, {p95(took):.0f} (goal {BUDGETS['p95']})"),
+        (
+            "slider to picture, p50 and p95, ms",
+            f"{statistics.median(took):.0f}, {p95(took):.0f} (goal {BUDGETS['p95']})",
+        ),
         ("the same before the server is restarted, p95, ms", f"{calm_p95(room.moves):.0f}"),
-        ("of those who move while others still join, p50 and p95, ms", f"{statistics.median(joining):.0f}, {p95(joining):.0f}"),
+        (
+            "of those who move while others still join, p50 and p95, ms",
+            f"{statistics.median(joining):.0f}, {p95(joining):.0f}",
+        ),
         (f"{KILLED} kernels killed, {DROPPED} websockets dropped, 1 restart: pages opened again", f"{room.again}"),
         ("what readers met", "; ".join(f"{kind}: {count}" for kind, count in room.failures.most_common()) or "nothing"),
         ("descriptors of the server, start and end", f"{start[0]}, {end[0]}"),
