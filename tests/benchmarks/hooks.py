@@ -4,6 +4,7 @@ As a script: serve the site without one of them.
 """
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -68,9 +69,40 @@ def unix_sockets():
     kernels.LONGEST_SOCKET = 0
 
 
+def one_thread():
+    """A kernel does its work in four threads."""
+    in_the_fork_server("in_one_thread")
+
+
+def unheard_widgets():
+    """A kernel tells of every widget it makes while its page is made."""
+    in_the_fork_server("unheard_until_asked")
+
+
+def in_the_fork_server(without):
+    """Take something away from what forked processes do."""
+    from multiprocessing import get_context
+
+    from basislib.jupyter import kernels
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["basislib.jupyter.preload", "tests.benchmarks.without"])
+    os.environ["WITHOUT"] = without
+    kernels.fork_server = lambda: context
+
+
 HOOKS = {
     hook.__name__: hook
-    for hook in (no_delay, fork_server, prompt_client, scripts_in_one, compiled_templates, unix_sockets)
+    for hook in (
+        no_delay,
+        fork_server,
+        prompt_client,
+        scripts_in_one,
+        compiled_templates,
+        unix_sockets,
+        one_thread,
+        unheard_widgets,
+    )
 }
 
 
