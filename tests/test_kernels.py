@@ -187,6 +187,56 @@ def test_a_forked_kernel_is_like_any_other(manager, tmp_path):
     run(scenario, manager)
 
 
+@forks
+def test_a_forked_kernel_does_its_work_in_one_thread(manager):
+    """And what it prints while it works, in a thread too, is heard."""
+
+    async def scenario(manager):
+        _, client = await start(manager)
+        names = await evaluate(client, "{each.name for each in __import__('threading').enumerate()}")
+        assert not any(name in names for name in ("IOPub", "Control", "Shell channel")), names
+        printed = []
+        code = "import threading; print('one'); other = threading.Thread(target=print, args=['two']); other.start(); other.join()"
+        await client.execute_interactive(code, timeout=60, output_hook=printed.append)
+        assert "".join(message["content"].get("text", "") for message in printed) == "one\ntwo\n"
+
+    run(scenario, manager)
+
+
+MAKING = "import ipywidgets; slider = ipywidgets.IntSlider(3); slider.value = 4"
+
+
+@forks
+def test_a_forked_kernel_tells_of_its_widgets_once_a_page_asks(manager):
+    async def scenario(manager):
+        _, client = await start(manager)
+        heard = []
+
+        async def hear(code):
+            await client.execute_interactive(code, timeout=60, output_hook=heard.append)
+            told = [message["content"] for message in heard if message["msg_type"].startswith("comm_")]
+            heard.clear()
+            return told
+
+        assert await hear(MAKING) == []
+        opening = {"comm_id": "page", "target_name": "jupyter.widget.control", "data": {}}
+        client.shell_channel.send(client.session.msg("comm_open", opening, metadata={"version": "1.0.0"}))
+        asking = {"comm_id": "page", "data": {"method": "request_states"}}
+        client.shell_channel.send(client.session.msg("comm_msg", asking))
+        while True:
+            content = (await client.get_iopub_msg(timeout=60))["content"]
+            if content.get("data", {}).get("method") == "update_states":
+                break
+        assert [each["state"]["value"] for each in content["data"]["states"].values() if "value" in each["state"]] == [
+            4
+        ]
+        (told,) = await hear("slider.value = 5")
+        assert told["data"] == {"method": "update", "state": {"value": 5}, "buffer_paths": []}
+        assert [each["target_name"] for each in await hear("ipywidgets.Layout()")] == ["jupyter.widget"]
+
+    run(scenario, manager)
+
+
 EDITING = """
 import pathlib, sys, time
 import basislib.jupyter.preload, basislib.jupyter.forked as forked

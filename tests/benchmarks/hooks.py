@@ -141,7 +141,7 @@ async def without_browser(site):
 
 
 def measure(browser, site):
-    """Return a row: ms of an answer, s to the first question, server's CPU s a load, ms and CPU ms a move, MB."""
+    """Return a row of texts: ms of an answer, s to the first question, server's CPU s a load, ms and CPU ms a move, MB."""
     from tests.benchmarks import __main__ as bench
 
     server = psutil.Process(site.pid)
@@ -165,30 +165,32 @@ def measure(browser, site):
     reader.close()
     return (
         f"{statistics.median(answered):.0f}",
-        f"{statistics.median(loads):.2f} ({max(loads):.2f})",
+        f"{statistics.median(loads):.2f}",
         f"{statistics.median(work):.2f}",
-        f"{statistics.median(took):.0f} / {bench.p95(took):.0f}",
+        f"{statistics.median(took):.0f}",
         f"{cpu:.0f}",
         f"{memory:.0f}",
     )
 
 
 def print_table():
-    """Print one row with all, and one without each."""
+    """Print a row for each, measured with all and at once after that without it, for a machine may be slower later."""
     print(
-        "\n| without | page answered, ms | first question in Chromium, median (slowest) s | server's CPU s a load "
-        "| a move, p50 / p95 ms | CPU ms a step in Chromium | MB of a kernel |\n" + "|---" * 7 + "|"
+        "\nBefore each arrow with all, behind it without this one.\n\n"
+        "| without | page answered, ms | first question in Chromium, s | server's CPU s a load "
+        "| a move, ms | CPU ms a step in Chromium | MB of a kernel |\n" + "|---" * 7 + "|"
     )
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        for without in ("", *HOOKS):
-            folder = Path(name, without or "all")
-            folder.mkdir()
-            with serve(without, folder) as site:
-                print(
-                    f"| {without.replace('_', ' ') or '(with all)'} | {' | '.join(measure(browser, site))} |",
-                    flush=True,
-                )
+        for hook in HOOKS:
+            rows = []
+            for without in ("", hook):
+                folder = Path(name, hook, without or "all")
+                folder.mkdir(parents=True)
+                with serve(without, folder) as site:
+                    rows.append(measure(browser, site))
+            cells = (f"{all_of_them} → {without}" for all_of_them, without in zip(*rows, strict=True))
+            print(f"| {hook.replace('_', ' ')} | {' | '.join(cells)} |", flush=True)
         browser.close()
     print(
         "\nUnix sockets cost and save no time. They are there because five free ports for each of 150 kernels "
