@@ -322,6 +322,7 @@ def test_my_answers(visit, about):
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
 def test_it_fits_the_screen(visit, model, width, height):
     """On a phone every picture is drawn anew."""
+    open_all(visit)
     visit.set_viewport_size({"width": width, "height": height})
     visit.wait_for_function(
         "phone => [...document.querySelectorAll('svg.picture')].every(svg => (svg.viewBox.baseVal.width < 320) === phone)",
