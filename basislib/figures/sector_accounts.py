@@ -135,6 +135,6 @@ def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
 
 
 def short(amount, plus="+"):
-    """Return $bn in at most five places with a true minus; under ten million it is nothing."""
+    """Return $bn in three digits, or all before the point, with a true minus; under ten million it is nothing."""
     places = 0 if abs(amount) >= 99.95 else 1 if abs(amount) >= 9.995 else 2
-    return billions(amount, f"{plus}.{places}f").replace("-", "−") if round(amount, places) else "0"
+    return billions(amount, f"{plus},.{places}f").replace("-", "−") if round(amount, places) else "0"

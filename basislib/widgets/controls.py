@@ -174,8 +174,8 @@ class Slider:
         """Return the value with its unit, for sentences."""
         for unit, words in IN_SENTENCES.items():
             if self.unit == _(unit):
-                return _(words).format(amount=value, spec=self._format())
-        return measured(minus(f"{value:{self._format()}}"), self.unit)
+                return _(words).format(amount=value, spec=f",{self._format()}")
+        return measured(minus(f"{value:,{self._format()}}"), self.unit)
 
     def ends(self) -> tuple[float, float]:
         """Return the extreme values, for tests and for whoever wants the corners."""
