@@ -227,9 +227,8 @@ def test_a_forked_kernel_tells_of_its_widgets_once_a_page_asks(manager):
             content = (await client.get_iopub_msg(timeout=60))["content"]
             if content.get("data", {}).get("method") == "update_states":
                 break
-        assert [each["state"]["value"] for each in content["data"]["states"].values() if "value" in each["state"]] == [
-            4
-        ]
+        states = [each["state"] for each in content["data"]["states"].values()]
+        assert [state["value"] for state in states if "value" in state] == [4]
         (told,) = await hear("slider.value = 5")
         assert told["data"] == {"method": "update", "state": {"value": 5}, "buffer_paths": []}
         assert [each["target_name"] for each in await hear("ipywidgets.Layout()")] == ["jupyter.widget"]

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from basislib.figures import market_sheets, style
 from basislib.figures.marks import write
-from basislib.formats import billions
+from basislib.formats import billions, minus
 from basislib.language import N_, _
 
 
@@ -137,4 +137,4 @@ def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
 def short(amount, plus="+"):
     """Return $bn in three digits, or all before the point, with a true minus; under ten million it is nothing."""
     places = 0 if abs(amount) >= 99.95 else 1 if abs(amount) >= 9.995 else 2
-    return billions(amount, f"{plus},.{places}f").replace("-", "−") if round(amount, places) else "0"
+    return minus(billions(amount, f"{plus},.{places}f")) if round(amount, places) else "0"

@@ -22,6 +22,7 @@ from basislib.language import LANGUAGES, SOURCE, choose
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
 from tests.benchmarks import classroom, drift, hangs, hooks, hub, links, measured, models, quotes, soak
+from tests.benchmarks.measured import p95
 from tests.browser import chromium, served
 
 HERE = Path(__file__).parent
@@ -144,11 +145,6 @@ class Reader:
         self.page.goto("about:blank")
         self.page.wait_for_timeout(300)
         self.context.close()
-
-
-def p95(values):
-    """Return the 95th percentile."""
-    return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
 def shown(drag):

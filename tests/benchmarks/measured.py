@@ -67,6 +67,11 @@ def replaced(text, part, tables):
     return HEAD + "".join(f"\n## {title}\n\n{sections[title]}\n" for title in known)
 
 
+def p95(values):
+    """Return the 95th percentile."""
+    return sorted(values)[int(0.95 * (len(values) - 1))]
+
+
 def pace_of_loop():
     """Return how many seconds ten million steps of a plain loop take, the median of three."""
     return statistics.median(timeit.repeat("for _ in range(10**7): pass", number=1, repeat=3))
