@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -143,3 +144,13 @@ def test_numbers_of_two_parties_keep_apart(shape, code):
     for one in boxes:
         beside = [other.x0 - one.x1 for other in boxes if other.x0 > one.x0 and abs(other.y0 - one.y0) < points]
         assert min(beside, default=9 * points) > 4 * points
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("at", [money_chart.WIDE, money_chart.SLIM], ids=["wide", "slim"])
+def test_the_cash_at_the_close_can_be_read_in_a_hall(at, language):
+    """What the Fed has lent is the longest number; nine points are 14.6 of a lecture's screen, and 13 must be left."""
+    with speaking(language):
+        for market, foreign in product(market_days.MARKETS, (0.0, 500.0)):
+            cash = sector_accounts.compute(market, foreign, 39, market_days.RUN_DAY).cash
+            assert money_chart._size(at, cash) >= 9 * 13 / 14.57, (market, foreign, cash)

@@ -17,7 +17,8 @@ from basislib.language import N_, _
 class Table:
     """Where the table stands, in points of type: one block with all parties, or on a narrow screen two of them.
 
-    `parties` are those of each block and the top of its first row; `names` is where the first column of numbers begins.
+    `blocks` are the first and last party of each and the top of its first row; `names` is where the first column of
+    numbers begins. The Fed's column is wider by `fed`: what it has lent is the longest number, and has a minus.
     """
 
     width: float
@@ -25,11 +26,17 @@ class Table:
     names: float
     column: float
     row: float
+    fed: float
     blocks: tuple
 
+    def column_of(self, party, first):
+        """Return where a party's column ends and how wide it is, in a block that begins with the party `first`."""
+        width = self.column + (self.fed if party == "Fed" else 0)
+        return self.names + self.column * (list(HEADS).index(party) - first) + width, width
 
-WIDE = Table(403.2, 300.0, 92.0, 39.4, 19.5, ((0, 7, 243.0),))
-SLIM = Table(298.8, 452.0, 101.0, 48.0, 15.6, ((0, 4, 384.0), (4, 7, 172.0)))
+
+WIDE = Table(403.2, 300.0, 92.0, 39.4, 19.5, 7.5, ((0, 7, 243.0),))
+SLIM = Table(298.8, 452.0, 101.0, 48.0, 15.6, 0.0, ((0, 4, 384.0), (4, 7, 172.0)))
 SIZE, NARROW = (WIDE.width / 72, WIDE.height / 72), (SLIM.width / 72, SLIM.height / 72)
 HEADS = {  # party of the model: its words on one line or two
     "fund": N_("hedge\nfund"),
@@ -79,8 +86,8 @@ def frame(figure, view):
     axes.set(xlim=(0, at.width), ylim=(0, at.height))
     axes.axis("off")
     for first, last, top in at.blocks:
-        for column, party in enumerate(list(HEADS)[first:last]):
-            _head(axes, at.names + at.column * (column + 1), top, at.column, party)
+        for party in list(HEADS)[first:last]:
+            _head(axes, *at.column_of(party, first), top, party)
         for row in (CHANGE - 0.55, CASH + 0.55):
             axes.plot([1, at.width - 1], [top - at.row * row] * 2, color=style.SOFT, linewidth=0.8)
         axes.text(1, top - at.row * CHANGE, _("change in cash"), size=9.5, color=style.INK, weight="bold", va="center")
@@ -88,7 +95,7 @@ def frame(figure, view):
     axes.text(at.width - 1, top + 15.5, _("sum"), size=9.5, color=style.SOFT, ha="right", va="center")
 
 
-def _head(axes, right, top, width, party):
+def _head(axes, right, width, top, party):
     """Write a party's name over its column, on one line or two, with its colour."""
     lines = _(HEADS[party]).splitlines()
     for line, text in enumerate(lines, 2 - len(lines)):  # the last one stands below
@@ -119,17 +126,20 @@ def draw(figure, money, ghost=None):
 
 def _size(at, amounts):
     """Return the size of the letters of a row at which its longest number keeps clear of the column beside it."""
-    return min(9, (at.column - CLEAR) / (DIGIT * max(len(short(amount, "")) for amount in amounts.values())))
+    texts = {party: short(amounts[party], "") for party in HEADS}
+    # A comma is half as wide as a digit.
+    digits = {party: len(text) - sum(map(text.count, ",.")) / 2 for party, text in texts.items()}
+    return min(9, *((at.column_of(party, 0)[1] - CLEAR) / (DIGIT * count) for party, count in digits.items()))
 
 
 def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
     """Write a row of numbers: received is blue, paid is orange, nothing is left blank; its sum at the end."""
     first, last, _top = block
-    for column, sector in enumerate(list(HEADS)[first:last]):
-        text = short(amounts[sector], plus)
+    for party in list(HEADS)[first:last]:
+        text = short(amounts[party], plus)
         if text != "0":
-            tone = color or (style.INK if not plus else style.GAIN if amounts[sector] > 0 else style.LOSS)
-            write(axes, at.names + at.column * (column + 1), y, text, tone, ha="right", **options)
+            tone = color or (style.INK if not plus else style.GAIN if amounts[party] > 0 else style.LOSS)
+            write(axes, at.column_of(party, first)[0], y, text, tone, ha="right", **options)
     if last == len(HEADS):
         write(axes, at.width - 1, y, short(sum(amounts.values())), color or style.SOFT, ha="right")
 
