@@ -244,15 +244,17 @@ print(sys.modules["basislib.scenes.policy_frontier"].against.cache_info().currsi
 print(sys.modules["basislib.record.episodes"].episode.cache_info().currsize)
 path = pathlib.Path({path!r})
 time.sleep(0.05)
-path.write_text(path.read_text("utf-8"), "utf-8")
+path.write_bytes(path.read_bytes())
 forked.forget_edited()
 import basislib.pages.episodes, basislib.scenes.policy_frontier as again
 print(again.against.cache_info().currsize)
 """
 
 
-@pytest.mark.parametrize("path", ["basislib/formats.py", "data/mar2020.csv"])
-def test_the_workbook_is_made_ready_ahead_and_anew_if_a_module_or_a_table_has_been_edited(tmp_path, path):
+@pytest.mark.parametrize(
+    "path", ["basislib/formats.py", "data/mar2020.csv", "basislib/locale/zh/LC_MESSAGES/basislib.mo"]
+)
+def test_the_workbook_is_made_ready_ahead_and_anew_if_part_of_it_has_been_edited(tmp_path, path):
     package = Path(kernels.__file__).parents[1]
     shutil.copytree(package, tmp_path / "basislib", ignore=shutil.ignore_patterns("share"))
     shutil.copytree(folder(), tmp_path / "data")

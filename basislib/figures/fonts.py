@@ -53,7 +53,7 @@ def of_the_language() -> Iterator[None]:
     if not chosen().fonts:
         yield
         return
-    family, log = [*rcParams["font.family"], *installed(chosen().fonts)], logging.getLogger(font_manager.__name__)
+    family, log = [*rcParams["font.family"], *installed(chosen().fonts)[:1]], logging.getLogger(font_manager.__name__)
     level = log.level
     log.setLevel(logging.ERROR)  # many such fonts have no bold letters
     with setting("font.family", family), warnings.catch_warnings():

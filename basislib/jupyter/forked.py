@@ -77,12 +77,13 @@ def unheard_until_asked(kernel):
 
 
 def forget_edited():
-    """Forget the workbook's modules if one of them, or a table, has been edited since the fork server read it."""
+    """Forget the workbook's modules if one of them, a table or a catalogue has been edited since the fork server read it."""
     preload = sys.modules["basislib.jupyter.preload"]
     folder = sys.modules["basislib.record.datasets"].folder
     ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "basislib"}
     paths = [Path(module.__file__) for module in ours.values() if getattr(module, "__file__", None)]
     paths += folder().iterdir() if folder().is_dir() else []
+    paths += sys.modules["basislib.language"].FOLDER.rglob("*.mo")
     if not all(path.exists() and path.stat().st_mtime < preload.SINCE for path in paths):
         for name in ours:
             del sys.modules[name]

@@ -2,10 +2,12 @@
 
 A cold kernel spends most of its first second importing ipykernel, ipywidgets, pandas and matplotlib, then a quarter of
 one on the workbook's own modules, and on some pages as much on what no reader can change. One that is forked shares that
-memory; if a module or a table has been edited since, it imports the workbook's own anew (`basislib.jupyter.forked`).
+memory; if a module, a table or a catalogue has been edited since, it imports the workbook's own anew
+(`basislib.jupyter.forked`).
 """
 
 import os
+import sys
 import time
 
 SINCE = time.time()
@@ -30,11 +32,20 @@ for name in (
     "basislib.jupyter.forked",
 ):
     importlib.import_module(name)
-for about in importlib.import_module("basislib.pages").PAGES:
+PAGES, language = importlib.import_module("basislib.pages").PAGES, importlib.import_module("basislib.language")
+for about in PAGES:
     try:
         for work_out in getattr(importlib.import_module(f"basislib.pages.{about.stem}"), "READY", ()):
             work_out()  # and keep it: the same for every reader
     except Exception:  # a page that is being written, and says on the page itself what is wrong
         continue
+for code in language.LANGUAGES:  # a catalogue is read, and fonts are looked for, when the first picture is drawn
+    language.choose(code)
+    try:
+        importlib.import_module(f"basislib.pages.{PAGES[0].stem}").page("").first.build()
+    except Exception:  # as above
+        continue
+del os.environ[language.VARIABLE]
+sys.modules["ipywidgets"].Widget.close_all()
 gc.collect()
 gc.freeze()  # the collector would touch, and so copy, every shared page
