@@ -33,31 +33,31 @@ Boxes: TypeAlias = np.ndarray
 NOWHERE = np.empty((0, 4))
 
 
-def fit(figure: Figure, others: Boxes = NOWHERE) -> Boxes:
-    """Make letters smaller where they must be; return the places of all texts.
+def fit(figure: Figure, others: Boxes = NOWHERE) -> tuple[Boxes, bool]:
+    """Make letters smaller where they must be; return the places of all texts, and whether anything has changed.
 
     Parameters
     ----------
     figure : Figure
+        Drawn before, if it shows axes: what stands at an axis has its place only then.
     others : array, (texts, 4)
         Places of texts that are in the picture already: left, low, right and high, pixels.
     """
-    if any(axes.axison for axes in figure.axes):  # what stands at an axis has its place only then
+    moved = any([_moved(figure, axes) for axes in figure.axes if axes.axison])
+    if moved:
         figure.get_figure(root=True).draw_without_rendering()
-        if any([_moved(figure, axes) for axes in figure.axes if axes.axison]):
-            figure.get_figure(root=True).draw_without_rendering()
     texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
     if not texts:
-        return NOWHERE
+        return NOWHERE, moved
     boxes, clips = _boxes(texts), np.array([_clip(figure, text).extents for text in texts])
-    for _round in range(ROUNDS):
+    for smaller in range(ROUNDS):
         wrong = [place for place in _wrong(figure, boxes, clips, others) if texts[place].get_size() > SMALLEST]
         if not wrong:
-            break
+            return boxes, moved or smaller > 0
         for place in wrong:
             texts[place].set_size(max(SMALLEST, texts[place].get_size() * SMALLER))
         boxes[wrong] = _boxes([texts[place] for place in wrong])
-    return boxes
+    return boxes, True
 
 
 def _moved(figure: Figure, axes: Axes) -> bool:
@@ -84,9 +84,13 @@ def _measuring() -> FigureCanvasAgg:
 def _texts(figure: Figure) -> list[Text | Words]:
     """Return the texts of a picture, without those at an axis that is switched off."""
     on = [axes for axes in figure.axes if axes.axison]
-    rest = [each for place in (figure, *figure.axes) for each in (*place.texts, *place.artists)]
-    found = figure.findobj(_is_text) if on else [each for each in rest if _is_text(each)]
-    return [text for text in found if not isinstance(text, Annotation)]
+    off = [axes for axes in figure.axes if not axes.axison]
+    found = [each for place in (figure, *off) for each in (*place.texts, *place.artists)]
+    for axes in on:
+        found += axes.get_children()
+        for axis in (axes.xaxis, axes.yaxis):
+            found += [axis.label, axis.offsetText, *axis.get_ticklabels()] if axis.get_visible() else []
+    return [each for each in found if _is_text(each) and not isinstance(each, Annotation)]
 
 
 def _is_text(artist: Artist) -> bool:

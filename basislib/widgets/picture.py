@@ -105,6 +105,8 @@ class Picture:
         bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
+        if chosen() != SOURCE:
+            figure.draw_without_rendering()
         _fit(figure)
         _darken(top)
         return figure
@@ -123,8 +125,11 @@ class Picture:
         """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
         figure = Figure(figsize=size, dpi=POINTS)
         self._chart.frame(figure, view)
-        taken = _fit(figure)
-        under = _body(figure, f"{self._key}-frame-{view}-{size[0]:g}")
+        key = f"{self._key}-frame-{view}-{size[0]:g}"
+        under = _body(figure, key)
+        taken, changed = _fit(figure)
+        if changed:
+            under = _body(figure, key)
         for axes in figure.axes:
             axes.set_axis_off()
             ground: Any = axes.patch
@@ -146,9 +151,9 @@ def _nothing(what: object = None) -> None:
     """Do nothing: places and limits of axes stay, so neither need be worked out anew, which is a third of the cost."""
 
 
-def _fit(figure: Figure, others: Boxes = NOWHERE) -> Boxes:
-    """Make letters smaller where a translation is too long; return where there are texts."""
-    return NOWHERE if chosen() == SOURCE else fit(figure, others)
+def _fit(figure: Figure, others: Boxes = NOWHERE) -> tuple[Boxes, bool]:
+    """Make letters smaller where a translation is too long; return where there are texts, and whether any has changed."""
+    return (NOWHERE, False) if chosen() == SOURCE else fit(figure, others)
 
 
 def _unlettered(size: tuple[float, float]) -> Figure:
