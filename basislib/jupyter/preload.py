@@ -20,6 +20,10 @@ import gc  # noqa: E402
 import importlib  # noqa: E402
 
 for name in (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
@@ -29,6 +33,9 @@ for name in (
     "matplotlib.figure",
     "numpy.random",
     "pandas",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "basislib.jupyter.forked",
 ):
     importlib.import_module(name)
