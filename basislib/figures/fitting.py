@@ -7,6 +7,7 @@ much to lose. A number at an axis is first moved, for one that is counted in a s
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -112,7 +113,11 @@ def _boxes(texts: Sequence[Text | Words]) -> Boxes:
         there = [texts[at].place if isinstance(texts[at], Words) else texts[at].get_unitless_position() for at in same]
         places[same] = texts[same[0]].get_transform().transform(there)
     scale, family = texts[0].get_figure(root=True).dpi / FINE, tuple(rcParams["font.family"])
-    return np.tile(places, 2) + scale * np.array([_around(text.get_text(), family, _looks(text)) for text in texts])
+    said = [
+        re.sub(r"\d", "0", text.get_text()) for text in texts
+    ]  # all digits are as wide: a number that moves is known
+    around = [*map(_around, said, repeat(family), map(_looks, texts))]
+    return np.tile(places, 2) + scale * np.array(around)
 
 
 def _looks(text: Text | Words) -> tuple[tuple[str, Any], ...]:
