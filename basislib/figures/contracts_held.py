@@ -60,7 +60,7 @@ def draw(figure, result, ghost=None):
     for contracts, words in ((HEDGE, _("factor × face")), (ONE_FOR_ONE, _("one for one"))):
         if abs(contracts - result.contracts) > 0.005:
             names.append((profits(contracts)[-1], words, style.SOFT))
-    style.label_ends(axes, 1.05 * FARTHEST, names)
+    style.label_ends(axes, 1.08 * FARTHEST, names)  # clear of the dot at the end
     _numbers(bars, result)
 
 
