@@ -113,9 +113,7 @@ def _boxes(texts: Sequence[Text | Words]) -> Boxes:
         there = [texts[at].place if isinstance(texts[at], Words) else texts[at].get_unitless_position() for at in same]
         places[same] = texts[same[0]].get_transform().transform(there)
     scale, family = texts[0].get_figure(root=True).dpi / FINE, tuple(rcParams["font.family"])
-    said = [
-        re.sub(r"\d", "0", text.get_text()) for text in texts
-    ]  # all digits are as wide: a number that moves is known
+    said = [re.sub(r"\d", "0", text.get_text()) for text in texts]  # they are as wide: a number that moves is known
     around = [*map(_around, said, repeat(family), map(_looks, texts))]
     return np.tile(places, 2) + scale * np.array(around)
 
