@@ -232,6 +232,26 @@ def test_phones_follow_if_their_student_wants_it(course, lecturer, students, pro
     )  # every page has the class's numbers
 
 
+def test_a_click_on_the_board_stands_unless_it_is_refused(lecturer):
+    """An answer that was asked for before the click, and comes after it, does not take it back."""
+    box, late = lecturer.get_by_label(_("Phones follow my page")), []
+    lecturer.route("**/now?*", lambda route: late.append(route))
+    while not late:
+        lecturer.wait_for_timeout(100)
+    of_before = late[0].fetch()
+    box.uncheck()
+    late[0].fulfill(response=of_before)
+    lecturer.wait_for_timeout(300)
+    assert not box.is_checked()
+    lecturer.unroute("**/now?*")  # the others go on
+    lecturer.route("**/do?*", lambda route: route.fulfill(status=400, body="Not now."))
+    box.click()
+    lecturer.get_by_text("Not now.").wait_for()
+    assert not box.is_checked()
+    lecturer.unroute("**/do?*")
+    lecturer.trouble.clear()  # the refusal that was meant
+
+
 def test_the_plans_open_from_the_board_with_the_numbers_of_the_class(course, lecturer):
     with lecturer.context.expect_page() as opened:
         lecturer.get_by_role("link", name=_("Lesson plans")).click()

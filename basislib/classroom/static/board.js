@@ -70,7 +70,7 @@
   let chosen = '';  // a page picked here; otherwise that of the lecturer's window
   const fill = now => {
     find('.here').textContent = _('{here} here · {joined} joined', now);
-    follow.checked = now.follow;
+    if (changed('follow', now.follow)) follow.checked = now.follow;  // an answer asked for before the click is no news
     if (changed('page', now.page)) {
       select.value = now.page;
       const { notebook } = select.selectedOptions[0].dataset;
@@ -104,7 +104,10 @@
   again();
 
   select.addEventListener('change', () => { chosen = select.value; ask(); });
-  follow.addEventListener('change', () => act({ do: 'follow', on: follow.checked }));
+  follow.addEventListener('change', () => post('do', { do: 'follow', on: follow.checked }).then(() => { say(''); ask(); }, error => {
+    follow.checked = !follow.checked;
+    say(error.message);
+  }));
   find('.ask form').addEventListener('submit', event => {
     event.preventDefault();
     const form = event.target, options = form.options.value.split('\n').filter(line => line.trim());
