@@ -138,7 +138,7 @@ def test_numbers_of_two_parties_keep_apart(shape, code):
         money_chart.frame(figure, money_chart.view(money))
         money_chart.draw(figure, money)
         boxes = [
-            fitting.extent(each) for each in figure.findobj(Words) if re.fullmatch(r"[+−]?[\d.]+", each.get_text())
+            fitting.extent(each) for each in figure.findobj(Words) if re.fullmatch(r"[+−]?[\d.,]+", each.get_text())
         ]
     points = figure.dpi / 72
     for one in boxes:

@@ -29,10 +29,13 @@ class Table:
     fed: float
     blocks: tuple
 
-    def column_of(self, party, first):
-        """Return where a party's column ends and how wide it is, in a block that begins with the party `first`."""
-        width = self.column + (self.fed if party == "Fed" else 0)
-        return self.names + self.column * (list(HEADS).index(party) - first) + width, width
+    def column_of(self, party):
+        """Return how wide a party's column is."""
+        return self.column + (self.fed if party == "Fed" else 0)
+
+    def right_of(self, party, first):
+        """Return where a party's column ends, in a block that begins with the party `first`, counted from 0."""
+        return self.names + self.column * (list(HEADS).index(party) - first) + self.column_of(party)
 
 
 WIDE = Table(403.2, 300.0, 92.0, 39.4, 19.5, 7.5, ((0, 7, 243.0),))
@@ -87,7 +90,7 @@ def frame(figure, view):
     axes.axis("off")
     for first, last, top in at.blocks:
         for party in list(HEADS)[first:last]:
-            _head(axes, *at.column_of(party, first), top, party)
+            _head(axes, at.right_of(party, first), top, at.column_of(party), party)
         for row in (CHANGE - 0.55, CASH + 0.55):
             axes.plot([1, at.width - 1], [top - at.row * row] * 2, color=style.SOFT, linewidth=0.8)
         axes.text(1, top - at.row * CHANGE, _("change in cash"), size=9.5, color=style.INK, weight="bold", va="center")
@@ -95,7 +98,7 @@ def frame(figure, view):
     axes.text(at.width - 1, top + 15.5, _("sum"), size=9.5, color=style.SOFT, ha="right", va="center")
 
 
-def _head(axes, right, width, top, party):
+def _head(axes, right, top, width, party):
     """Write a party's name over its column, on one line or two, with its colour."""
     lines = _(HEADS[party]).splitlines()
     for line, text in enumerate(lines, 2 - len(lines)):  # the last one stands below
@@ -129,7 +132,7 @@ def _size(at, amounts):
     texts = {party: short(amounts[party], "") for party in HEADS}
     # A comma is half as wide as a digit.
     digits = {party: len(text) - sum(map(text.count, ",.")) / 2 for party, text in texts.items()}
-    return min(9, *((at.column_of(party, 0)[1] - CLEAR) / (DIGIT * count) for party, count in digits.items()))
+    return min(9, *((at.column_of(party) - CLEAR) / (DIGIT * count) for party, count in digits.items()))
 
 
 def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
@@ -139,7 +142,7 @@ def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):
         text = short(amounts[party], plus)
         if text != "0":
             tone = color or (style.INK if not plus else style.GAIN if amounts[party] > 0 else style.LOSS)
-            write(axes, at.column_of(party, first)[0], y, text, tone, ha="right", **options)
+            write(axes, at.right_of(party, first), y, text, tone, ha="right", **options)
     if last == len(HEADS):
         write(axes, at.width - 1, y, short(sum(amounts.values())), color or style.SOFT, ha="right")
 

@@ -105,9 +105,7 @@ class Picture:
         bottom.text(0.02, 0.95, "\n".join(lines), size=7, color="#444444", va="top", parse_math=False)
         self._chart.frame(top, self._view(result))
         self._chart.draw(top, result, ghost)
-        if chosen() != SOURCE:
-            figure.draw_without_rendering()
-        _fit(figure)
+        _fit(figure, drawn=False)
         _darken(top)
         return figure
 
@@ -151,9 +149,13 @@ def _nothing(what: object = None) -> None:
     """Do nothing: places and limits of axes stay, so neither need be worked out anew, which is a third of the cost."""
 
 
-def _fit(figure: Figure, others: Boxes = NOWHERE) -> tuple[Boxes, bool]:
+def _fit(figure: Figure, others: Boxes = NOWHERE, drawn: bool = True) -> tuple[Boxes, bool]:
     """Make letters smaller where a translation is too long; return where there are texts, and whether any has changed."""
-    return (NOWHERE, False) if chosen() == SOURCE else fit(figure, others)
+    if chosen() == SOURCE:
+        return NOWHERE, False
+    if not drawn:
+        figure.draw_without_rendering()
+    return fit(figure, others)
 
 
 def _unlettered(size: tuple[float, float]) -> Figure:

@@ -14,7 +14,8 @@
     const reply = await fetch(`${PLACE}${path}?lang=${LANGUAGE}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(told) });
     if (!reply.ok) throw new Error(await reply.text());
   };
-  const act = (told, path = 'do') => post(path, told).then(() => { say(''); ask(); }, error => say(error.message));
+  // Resolves to whether it was done.
+  const act = (told, path = 'do') => post(path, told).then(() => { say(''); ask(); return true; }, error => { say(error.message); return false; });
 
   // ---- Votes -----------------------------------------------------------------------------------------------------------
   const percent = (count, total) => Math.round(100 * count / Math.max(total, 1));
@@ -104,19 +105,15 @@
   again();
 
   select.addEventListener('change', () => { chosen = select.value; ask(); });
-  follow.addEventListener('change', () => post('do', { do: 'follow', on: follow.checked }).then(() => { say(''); ask(); }, error => {
-    follow.checked = !follow.checked;
-    say(error.message);
-  }));
+  follow.addEventListener('change', () => act({ do: 'follow', on: follow.checked }).then(done => { if (!done) follow.checked = !follow.checked; }));
   find('.ask form').addEventListener('submit', event => {
     event.preventDefault();
     const form = event.target, options = form.options.value.split('\n').filter(line => line.trim());
-    post('do', { do: 'ask', text: form.text.value, options }).then(() => {
+    act({ do: 'ask', text: form.text.value, options }).then(done => {
+      if (!done) return;
       form.reset();
       find('.ask').open = false;
-      say('');
-      ask();
-    }, error => say(error.message));
+    });
   });
   find('.delete').addEventListener('click', ({ target }) => {
     if (target.dataset.sure) return act({}, 'delete');
