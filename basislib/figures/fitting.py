@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -29,6 +28,8 @@ TOUCHING = 2.2  # points by which two texts overlap before a reader sees it
 EDGE = 1.5  # points outside the picture that nobody misses
 FINE = 400  # pixels to an inch; coarse ones make texts wider or narrower, by up to a twentieth
 KEPT = 4096  # texts whose size is remembered
+KINDS = (Text, Words)
+DIGIT = re.compile(r"\d")
 
 Boxes: TypeAlias = np.ndarray
 NOWHERE = np.empty((0, 4))
@@ -47,10 +48,10 @@ def fit(figure: Figure, others: Boxes = NOWHERE) -> tuple[Boxes, bool]:
     moved = any([_moved(figure, axes) for axes in figure.axes if axes.axison])
     if moved:
         figure.get_figure(root=True).draw_without_rendering()
-    texts = [text for text in _texts(figure) if text.get_text().strip() and text.get_visible()]
+    texts = _texts(figure)
     if not texts:
         return NOWHERE, moved
-    boxes, clips = _boxes(texts), np.array([_clip(figure, text).extents for text in texts])
+    boxes, clips = _boxes(texts), _clips(figure, texts)
     for smaller in range(ROUNDS):
         wrong = [place for place in _wrong(figure, boxes, clips, others) if texts[place].get_size() > SMALLEST]
         if not wrong:
@@ -83,19 +84,14 @@ def _measuring() -> FigureCanvasAgg:
 
 
 def _texts(figure: Figure) -> list[Text | Words]:
-    """Return the texts of a picture, without those at an axis that is switched off."""
-    on = [axes for axes in figure.axes if axes.axison]
-    off = [axes for axes in figure.axes if not axes.axison]
-    found = [each for place in (figure, *off) for each in (*place.texts, *place.artists)]
-    for axes in on:
+    """Return the texts of a picture that are to be seen, without those at an axis that is switched off."""
+    found = figure.get_children()
+    for axes in figure.axes:
         found += axes.get_children()
-        for axis in (axes.xaxis, axes.yaxis):
+        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
             found += [axis.label, axis.offsetText, *axis.get_ticklabels()] if axis.get_visible() else []
-    return [each for each in found if _is_text(each) and not isinstance(each, Annotation)]
-
-
-def _is_text(artist: Artist) -> bool:
-    return isinstance(artist, Text | Words)
+    texts = [each for each in found if isinstance(each, KINDS) and not isinstance(each, Annotation)]
+    return [text for text in texts if text.get_text().strip() and text.get_visible()]
 
 
 def extent(text: Text | Words) -> Bbox:
@@ -113,7 +109,7 @@ def _boxes(texts: Sequence[Text | Words]) -> Boxes:
         there = [texts[at].place if isinstance(texts[at], Words) else texts[at].get_unitless_position() for at in same]
         places[same] = texts[same[0]].get_transform().transform(there)
     scale, family = texts[0].get_figure(root=True).dpi / FINE, tuple(rcParams["font.family"])
-    said = [re.sub(r"\d", "0", text.get_text()) for text in texts]  # they are as wide: a number that moves is known
+    said = [DIGIT.sub("0", text.get_text()) for text in texts]  # they are as wide: a number that moves is known
     around = [*map(_around, said, repeat(family), map(_looks, texts))]
     return np.tile(places, 2) + scale * np.array(around)
 
@@ -144,7 +140,7 @@ def _around(said: str, family: Sequence[str], looks: Sequence[tuple[str, Any]]) 
         said = re.sub(WIDE_LETTER, "—", said)
     canvas, text = _measuring(), Text(0, 0, said, family=family, **dict(looks))
     text.set_figure(canvas.figure)
-    return text.get_window_extent(canvas.get_renderer()).extents
+    return tuple(text.get_window_extent(canvas.get_renderer()).extents.tolist())
 
 
 def _wrong(figure: Figure, boxes: Boxes, clips: Boxes, others: Boxes) -> list[int]:
@@ -159,8 +155,13 @@ def _wrong(figure: Figure, boxes: Boxes, clips: Boxes, others: Boxes) -> list[in
     return [int(place) for place in np.flatnonzero(seen & (out | (met > itself)))]
 
 
-def _clip(figure: Figure, text: Text | Words) -> Bbox:
-    """Return where a text can be seen; a title says that it is clipped, and is not."""
+def _clips(figure: Figure, texts: Sequence[Text | Words]) -> Boxes:
+    """Return where each text can be seen."""
+    inside = {axes: axes.bbox.extents for axes in figure.axes}
+    return np.array([inside[text.axes] if _is_clipped(text) else figure.bbox.extents for text in texts])
+
+
+def _is_clipped(text: Text | Words) -> bool:
+    """Return whether axes clip a text; a title says that they do, and they do not."""
     boxed = isinstance(text, Words) or text.get_clip_box() is not None
-    is_clipped = text.axes is not None and text.get_clip_on() and boxed
-    return text.axes.bbox if is_clipped else figure.bbox
+    return text.axes is not None and text.get_clip_on() and boxed

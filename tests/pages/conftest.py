@@ -1,5 +1,6 @@
 """Every test here runs for every page of the workbook."""
 
+from functools import lru_cache
 from importlib import import_module
 
 import pytest
@@ -7,7 +8,16 @@ from ipywidgets import Widget
 
 from basislib.language import SOURCE
 from basislib.pages import PAGES
+from basislib.widgets import picture
 from tests.opened import open_all
+
+
+@pytest.fixture(autouse=True, scope="session")
+def more_frames_kept():
+    """Keep the frames of all states of a page, which its tests go through one after the other, and again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "framed", lru_cache(300)(picture.framed.__wrapped__))
+        yield
 
 
 @pytest.fixture(params=PAGES, ids=lambda about: about.stem, scope="module")
