@@ -29,7 +29,7 @@ from basislib.language import SOURCE, chosen
 
 SIZE = (5.6, 3.8)
 COVER, QUESTION = "#e3edf5", "#0072b2"  # the colours of a covered answer
-KEPT_FRAMES, KEPT_TEXTS = 48, 4096
+KEPT_FRAMES, KEPT_TEXTS = 12, 4096
 POINTS, PIXELS = 72, 100  # to an inch: what an SVG counts in, and of what is an image in it
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
@@ -52,7 +52,7 @@ class Chart(Protocol):
 
 
 class Picture:
-    """A chart with the frames that are kept of it.
+    """A chart with its kept frame.
 
     Parameters
     ----------
@@ -68,12 +68,13 @@ class Picture:
         self._key = key
         self.size = getattr(chart, "SIZE", SIZE)
         self.narrow_size = getattr(chart, "NARROW", self.size)
+        self._framed = lru_cache(KEPT_FRAMES)(self._frame)
 
     def svg(self, result: Any, ghost: Any = None, text: str = "", narrow: bool = False, covered: bool = False) -> str:
         """Return the picture of a result as an `<svg>` element described by `text`; covered: without the answer."""
         size = self.narrow_size if narrow else self.size
         with fonts.of_the_language():
-            under, figure, taken = framed(self._chart, self._key, self._view(result), size, chosen().code)
+            under, figure, taken = self._framed(self._view(result), size)
             _strip(figure)
             self._chart.draw(figure, result, ghost)
             _fit(figure, taken)
@@ -118,32 +119,25 @@ class Picture:
         drawn = [axes for axes in figure.axes if axes.get_window_extent().width < 0.99 * figure.bbox.width]
         return [axes.get_position().bounds for axes in drawn or figure.axes]
 
-
-@lru_cache(KEPT_FRAMES)
-def framed(
-    chart: Chart, key: str, view: Any, size: tuple[float, float], language: str
-) -> tuple[str, Figure, Boxes]:
-    """Return what stays of a picture as SVG, its figure without that, and where it has texts.
-
-    `language` is that of its words, those of the frame that is kept.
-    """
-    figure = Figure(figsize=size, dpi=POINTS)
-    chart.frame(figure, view)
-    key = f"{key}-frame-{view}-{size[0]:g}"
-    under = _body(figure, key)
-    taken, changed = _fit(figure)
-    if changed:
+    def _frame(self, view: Any, size: tuple[float, float]) -> tuple[str, Figure, Boxes]:
+        """Return what stays of a picture as SVG, its figure without that, and where it has texts."""
+        figure = Figure(figsize=size, dpi=POINTS)
+        self._chart.frame(figure, view)
+        key = f"{self._key}-frame-{view}-{size[0]:g}"
         under = _body(figure, key)
-    for axes in figure.axes:
-        axes.set_axis_off()
-        ground: Any = axes.patch
-        ground.get_transform = partial(_same, ground.get_transform())
-        for kept in ("apply_aspect", *(f"_update_{what}_limits" for what in ("line", "patch", "collection"))):
-            setattr(axes, kept, _nothing)
-        for side in ("left", "center", "right"):
-            axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
-    figure.patch.set_visible(False)
-    return under, figure, taken
+        taken, changed = _fit(figure)
+        if changed:
+            under = _body(figure, key)
+        for axes in figure.axes:
+            axes.set_axis_off()
+            ground: Any = axes.patch
+            ground.get_transform = partial(_same, ground.get_transform())
+            for kept in ("apply_aspect", *(f"_update_{what}_limits" for what in ("line", "patch", "collection"))):
+                setattr(axes, kept, _nothing)
+            for side in ("left", "center", "right"):
+                axes.set_title("", loc=side, y=1)  # drawn once is enough; with a place it is not measured each time
+        figure.patch.set_visible(False)
+        return under, figure, taken
 
 
 def _same(transform: Any) -> Any:

@@ -6,17 +6,26 @@ from importlib import import_module
 import pytest
 from ipywidgets import Widget
 
-from basislib.language import SOURCE
+from basislib.language import SOURCE, chosen
 from basislib.pages import PAGES
-from basislib.widgets import picture
+from basislib.widgets.picture import Picture
 from tests.opened import open_all
 
 
 @pytest.fixture(autouse=True, scope="session")
 def more_frames_kept():
     """Keep the frames of all states of a page, which its tests go through one after the other, and again."""
+    frame = Picture._frame
+
+    @lru_cache(300)
+    def kept(chart, key, view, size, _language):
+        return frame(Picture(chart, key), view, size)
+
+    def known(picture, view, size):
+        return kept(picture._chart, picture._key, view, size, chosen().code)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(picture, "framed", lru_cache(300)(picture.framed.__wrapped__))
+        patch.setattr(Picture, "_frame", known)
         yield
 
 
