@@ -23,11 +23,12 @@ lab: $(VENV)/package  ## the notebooks with their code, in JupyterLab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/basislib/jupyter/config" $(BIN)/jupyter lab --port=$(or $(PORT),8888) $(if $(filter 0,$(shell id -u)),--allow-root) \
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
+# Tests start Python a hundred times: what it compiles is kept, also where the environment says otherwise, as in many images.
 test: $(VENV)/package $(VENV)/tests  ## every test, in a real browser too
 	@$(PYTHON) -m tests.browser.chromium
 	@$(PYTHON) -m tests.browser.others
 	@$(PYTHON) -m tests.browser.hub_proxy
-	$(PYTHON) -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/package $(VENV)/tests  ## how fast the pages are on this machine
 	@$(PYTHON) -m tests.browser.chromium

@@ -11,16 +11,17 @@ from basislib.pages import PAGES
 from basislib.widgets.picture import Picture
 from tests.opened import open_all
 
+FRAME = Picture._frame
 
-@pytest.fixture(autouse=True, scope="session")
+
+@lru_cache(300)
+def kept(chart, key, view, size, _language):
+    """Return a frame; those of all states of a page are kept, for its tests go through them again and again."""
+    return FRAME(Picture(chart, key), view, size)
+
+
+@pytest.fixture(autouse=True, scope="module")
 def more_frames_kept():
-    """Keep the frames of all states of a page, which its tests go through one after the other, and again."""
-    frame = Picture._frame
-
-    @lru_cache(300)
-    def kept(chart, key, view, size, _language):
-        return frame(Picture(chart, key), view, size)
-
     def known(picture, view, size):
         return kept(picture._chart, picture._key, view, size, chosen().code)
 

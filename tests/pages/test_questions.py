@@ -20,7 +20,7 @@ def exercises(module):
     return getattr(module, "exercises", module)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sets(module):
     return [exercises(module).questions(np.random.default_rng(seed)) for seed in SEEDS]
 
