@@ -129,7 +129,9 @@ def manager(tmp_path):
             "KernelRestarter": {"restart_limit": 0},
         }
     )
-    yield kernels.Kernels(config=config, root_dir=str(tmp_path), connection_dir=str(tmp_path), readers=3)
+    manager = kernels.Kernels(config=config, root_dir=str(tmp_path), connection_dir=str(tmp_path), readers=3)
+    manager.clients = []  # that tests have connected
+    yield manager
     KernelProvisionerFactory.clear_instance()
 
 
@@ -137,6 +139,7 @@ async def start(manager, **env):
     """Start a kernel; return it and a client that is connected to it."""
     kernel = manager.get_kernel(await manager.start_kernel(path="", env={**os.environ, **env}))
     client = kernel.client()
+    manager.clients.append(client)
     client.start_channels()
     await client.wait_for_ready(timeout=60)
     return kernel, client
@@ -162,6 +165,8 @@ def run(scenario, manager):
         try:
             await scenario(manager)
         finally:
+            for client in manager.clients:  # else their heartbeats go on through the tests that follow
+                client.stop_channels()
             await manager.shutdown_all(now=True)
 
     loops.run(whole())
