@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from basislib.figures import fitting, fonts
+from basislib.figures import fitting
 from basislib.figures import foreign_sale as foreign_chart
 from basislib.figures import phase_map as map_chart
 from basislib.figures import sector_accounts as money_chart
@@ -106,14 +106,13 @@ def mapped(**settings):
 def under_names(field, size):
     """Return each line of the regions' names with the rows and columns of the map that lie under it."""
     (height, width), found = field.regions.shape, []
-    with fonts.of_the_language():
-        figure = Figure(figsize=size)
-        map_chart.frame(figure, map_chart.view(field))
-        map_chart.draw(figure, field)
-        for text in figure.findobj(Words):
-            box = fitting.extent(text).transformed(figure.axes[0].transAxes.inverted())
-            rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
-            found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
+    figure = Figure(figsize=size)
+    map_chart.frame(figure, map_chart.view(field))
+    map_chart.draw(figure, field)
+    for text in figure.findobj(Words):
+        box = fitting.extent(text).transformed(figure.axes[0].transAxes.inverted())
+        rows = slice(int(box.y0 * height), math.ceil(box.y1 * height))
+        found.append((text.get_text(), rows, slice(int(box.x0 * width), math.ceil(box.x1 * width))))
     return found
 
 
@@ -133,7 +132,7 @@ def test_who_follows_the_money_is_told_of_no_negative_amount(foreign):
 @pytest.mark.parametrize("shape", ["SIZE", "NARROW"])
 def test_numbers_of_two_parties_keep_apart(shape, code):
     """In units of a tenth of a billion the Fed's cash has a digit more."""
-    with speaking(code), fonts.of_the_language():
+    with speaking(code):
         figure, money = Figure(getattr(money_chart, shape)), sector_accounts.compute("crowded", 480, 39, 19)
         money_chart.frame(figure, money_chart.view(money))
         money_chart.draw(figure, money)

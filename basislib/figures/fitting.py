@@ -7,11 +7,9 @@ much to lose. A number at an axis is first moved, for one that is counted in a s
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import repeat
 from typing import Any, TypeAlias
 
 import numpy as np
-from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -20,7 +18,7 @@ from matplotlib.transforms import Bbox
 
 from basislib.figures import fonts
 from basislib.figures.marks import Words
-from basislib.figures.wrapping import WIDE_LETTER, length
+from basislib.figures.wrapping import in_dashes
 
 SMALLER, ROUNDS, SMALLEST = 0.97, 22, 5.0  # of its size, times, points
 NEAR = 1  # points between an axis and the numbers that had to be moved
@@ -47,7 +45,8 @@ def fit(figure: Figure, others: Boxes = NOWHERE) -> tuple[Boxes, bool]:
     """
     moved = any([_moved(figure, axes) for axes in figure.axes if axes.axison])
     if moved:
-        figure.get_figure(root=True).draw_without_rendering()
+        with fonts.of_the_language():
+            figure.get_figure(root=True).draw_without_rendering()
     texts = _texts(figure)
     if not texts:
         return NOWHERE, moved
@@ -108,10 +107,9 @@ def _boxes(texts: Sequence[Text | Words]) -> Boxes:
     for same in together.values():
         there = [texts[at].place if isinstance(texts[at], Words) else texts[at].get_unitless_position() for at in same]
         places[same] = texts[same[0]].get_transform().transform(there)
-    scale, family = texts[0].get_figure(root=True).dpi / FINE, tuple(rcParams["font.family"])
-    said = [DIGIT.sub("0", text.get_text()) for text in texts]  # they are as wide: a number that moves is known
-    around = [*map(_around, said, repeat(family), map(_looks, texts))]
-    return np.tile(places, 2) + scale * np.array(around)
+    said = [DIGIT.sub("0", in_dashes(text.get_text())) for text in texts]  # as wide: a number that moves is known
+    around = [*map(_around, said, map(_looks, texts))]
+    return np.tile(places, 2) + texts[0].get_figure(root=True).dpi / FINE * np.array(around)
 
 
 def _looks(text: Text | Words) -> tuple[tuple[str, Any], ...]:
@@ -131,14 +129,9 @@ def _looks(text: Text | Words) -> tuple[tuple[str, Any], ...]:
 
 
 @lru_cache(KEPT)
-def _around(said: str, family: Sequence[str], looks: Sequence[tuple[str, Any]]) -> Sequence[float]:
-    """Return the box of a text about its place, in fine pixels: most words of a picture are those of the one before.
-
-    Wide letters that no font here has are measured as dashes, which are as wide.
-    """
-    if length(said) != len(said) and fonts.missing():
-        said = re.sub(WIDE_LETTER, "—", said)
-    canvas, text = _measuring(), Text(0, 0, said, family=family, **dict(looks))
+def _around(said: str, looks: Sequence[tuple[str, Any]]) -> Sequence[float]:
+    """Return the box of a text about its place, in fine pixels: most words of a picture are those of the one before."""
+    canvas, text = _measuring(), Text(0, 0, said, **dict(looks))
     text.set_figure(canvas.figure)
     return tuple(text.get_window_extent(canvas.get_renderer()).extents.tolist())
 

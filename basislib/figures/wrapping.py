@@ -6,6 +6,7 @@ import unicodedata
 
 WIDE = 2  # letters of ours that a Chinese one takes
 WIDE_LETTER = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
+_WIDE = re.compile(WIDE_LETTER)
 _CLOSING, _OPENING = "，。、；：？！）》】」』”’％%…", "（《【「『“‘"
 # What stays on one line: a wide letter with the signs that may not stand at a line's start or end, or what has no blank.
 _UNIT = rf"(?:[{_OPENING}]*(?:{WIDE_LETTER}|(?:(?!{WIDE_LETTER})\S)+?(?={WIDE_LETTER}|\s|[{_OPENING}]|$))[{re.escape(_CLOSING)}]*)(?:\s+)?"
@@ -16,6 +17,14 @@ def length(text: str) -> float:
     """Return how many letters of ours a text is as long as."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     return len(text) + (WIDE - 1) * wide
+
+
+def in_dashes(text: str) -> str:
+    """Return a text with a dash for each wide letter: it is as wide, and matplotlib's own font has it.
+
+    So a picture looks the same whatever fonts a computer has, and none need be read to measure it.
+    """
+    return text if text.isascii() else _WIDE.sub("—", text)
 
 
 def wrap(text: str, letters: int, most: int = 100) -> list[str]:

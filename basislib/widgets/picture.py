@@ -24,7 +24,7 @@ from basislib.figures import fonts
 from basislib.figures.fitting import NOWHERE, Boxes, fit
 from basislib.figures.marks import PLAIN, Box, Words
 from basislib.figures.style import TEXT
-from basislib.figures.wrapping import wrap
+from basislib.figures.wrapping import in_dashes, wrap
 from basislib.language import SOURCE, chosen
 
 SIZE = (5.6, 3.8)
@@ -73,15 +73,14 @@ class Picture:
     def svg(self, result: Any, ghost: Any = None, text: str = "", narrow: bool = False, covered: bool = False) -> str:
         """Return the picture of a result as an `<svg>` element described by `text`; covered: without the answer."""
         size = self.narrow_size if narrow else self.size
-        with fonts.of_the_language():
-            under, figure, taken = self._framed(self._view(result), size)
-            _strip(figure)
-            self._chart.draw(figure, result, ghost)
-            _fit(figure, taken)
-            if covered:
-                _cover(figure, self._boxes(figure, result))
-            width, height = (72 * inches for inches in size)
-            body = _body(figure, f"{self._key}-{width:g}")
+        under, figure, taken = self._framed(self._view(result), size)
+        _strip(figure)
+        self._chart.draw(figure, result, ghost)
+        _fit(figure, taken)
+        if covered:
+            _cover(figure, self._boxes(figure, result))
+        width, height = (72 * inches for inches in size)
+        body = _body(figure, f"{self._key}-{width:g}")
         return (
             f'<svg class="picture" role="img" aria-label="{html.escape(text)}" '
             f'viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg" '
@@ -220,7 +219,7 @@ class _Renderer(RendererSVG):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
         """Return the size of a text."""
-        return _measured(s, prop, ismath)
+        return _measured(in_dashes(s), prop, ismath)
 
 
 _measured = lru_cache(KEPT_TEXTS)(text_to_path.get_text_width_height_descent)
