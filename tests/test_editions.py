@@ -8,6 +8,7 @@ import io
 import re
 from functools import cache
 from string import Formatter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -39,6 +40,7 @@ from basislib.widgets.answers import Answers
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.glossary import glossary
+from basislib.widgets.picture import SIZE, Picture
 from basislib.widgets.questions import Amount, Numeric
 from basislib.widgets.text import plain, rich
 from tests.editions import catalogues, notebooks
@@ -365,6 +367,21 @@ def test_a_picture_without_a_font_for_its_letters_says_so(monkeypatch, chinese):
     assert "Noto Sans CJK SC" in fonts.missing() and fonts.missing().isascii()
     monkeypatch.setenv(language.VARIABLE, "en")
     assert not fonts.missing()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("families", [(), ("DejaVu Sans Mono",)])
+def test_a_picture_on_a_page_is_laid_out_alike_whatever_fonts_a_computer_has(monkeypatch, chinese, families):
+    """A Chinese letter is as wide as it is high: so the middle of each line of a name is the same."""
+    monkeypatch.setattr(fonts, "installed", lambda wanted: families)
+
+    def frame(figure, view):
+        figure.add_axes((0.2, 0.2, 0.7, 0.7)).set_xlabel("高于回购，\n年率", size=10)
+
+    picture = Picture(SimpleNamespace(frame=frame, draw=lambda figure, result, ghost: None), "lines")
+    lines = re.findall(r"translate\(([\d.]+) [\d.]+\)\">\s*([高年][^<\s]*)", picture.svg(None))
+    middles = [float(left) + 10 * len(words) / 2 for left, words in lines]
+    assert middles == [pytest.approx(0.55 * 72 * SIZE[0], abs=0.2)] * 2, lines
 
 
 def test_a_font_without_bold_letters_is_used_in_silence(monkeypatch, chinese, caplog):

@@ -159,6 +159,11 @@ def test_the_locks_agree_and_hold_no_address():
         assert not re.search(r"://| @ |--index|--find", lock.read_text("utf-8"))
 
 
+def test_nothing_is_locked_that_makes_each_start_a_second_longer():
+    """It builds grammars when it is imported, as Jupyter would whether or not anything is checked by them."""
+    assert "rfc3987-syntax" not in pins(ROOT / "requirements.txt")
+
+
 def test_repo2docker_accepts_the_binder_folder(tmp_path):
     for name in ("binder", "requirements.txt", "pyproject.toml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
