@@ -159,8 +159,8 @@ def test_the_locks_agree_and_hold_no_address():
         assert not re.search(r"://| @ |--index|--find", lock.read_text("utf-8"))
 
 
-def test_nothing_is_locked_that_makes_each_start_a_second_longer():
-    """It builds grammars when it is imported, as Jupyter would whether or not anything is checked by them."""
+def test_nothing_is_locked_that_makes_each_start_of_jupyterlab_a_second_longer():
+    """It builds grammars when it is imported, as JupyterLab would whether or not anything is checked by them."""
     assert "rfc3987-syntax" not in pins(ROOT / "requirements.txt")
 
 
