@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from basislib.figures import fonts
-from basislib.figures.wrapping import WIDE_LETTER
+from basislib.figures.wrapping import in_dashes
 
 COVER = "e3edf5"  # the colour that hides an answer, as it is written in a picture
 SVG = "{http://www.w3.org/2000/svg}"
@@ -94,7 +94,7 @@ def _word(element):
 def measured(said, size, weight):
     """Return how wide letters are, and how far they reach above and below their line, as matplotlib measures them."""
     if fonts.missing():
-        said = re.sub(WIDE_LETTER, "—", said)  # as wide
+        said = in_dashes(said)
     ruler = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI)).get_renderer()
     with fonts.of_the_language():
         font = FontProperties(size=size, weight=weight)  # of the families that hold here

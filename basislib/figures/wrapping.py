@@ -5,12 +5,11 @@ import textwrap
 import unicodedata
 
 WIDE = 2  # letters of ours that a Chinese one takes
-WIDE_LETTER = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
-_WIDE = re.compile(WIDE_LETTER)
+_WIDE_LETTER = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
 _CLOSING, _OPENING = "，。、；：？！）》】」』”’％%…", "（《【「『“‘"
 # What stays on one line: a wide letter with the signs that may not stand at a line's start or end, or what has no blank.
-_UNIT = rf"(?:[{_OPENING}]*(?:{WIDE_LETTER}|(?:(?!{WIDE_LETTER})\S)+?(?={WIDE_LETTER}|\s|[{_OPENING}]|$))[{re.escape(_CLOSING)}]*)(?:\s+)?"
-_UNITS = re.compile(_UNIT)
+_UNIT = rf"(?:[{_OPENING}]*(?:{_WIDE_LETTER}|(?:(?!{_WIDE_LETTER})\S)+?(?={_WIDE_LETTER}|\s|[{_OPENING}]|$))[{re.escape(_CLOSING)}]*)(?:\s+)?"
+_UNITS, _WIDE_LETTERS = re.compile(_UNIT), re.compile(_WIDE_LETTER)
 
 
 def length(text: str) -> float:
@@ -24,7 +23,7 @@ def in_dashes(text: str) -> str:
 
     So a picture looks the same whatever fonts a computer has, and none need be read to measure it.
     """
-    return text if text.isascii() else _WIDE.sub("—", text)
+    return text if text.isascii() else _WIDE_LETTERS.sub("—", text)
 
 
 def wrap(text: str, letters: int, most: int = 100) -> list[str]:

@@ -20,11 +20,13 @@ def kept(chart, key, view, size, _language):
     return FRAME(Picture(chart, key), view, size)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def more_frames_kept():
-    def known(picture, view, size):
-        return kept(picture._chart, picture._key, view, size, chosen().code)
+def known(picture, view, size):
+    """Return a frame as a picture makes it, or one that another picture of the same chart has made."""
+    return kept(picture._chart, picture._key, view, size, chosen().code)
 
+
+@pytest.fixture(autouse=True, scope="module")
+def frames_shared():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Picture, "_frame", known)
         yield
