@@ -135,9 +135,10 @@ def manager(tmp_path):
     KernelProvisionerFactory.clear_instance()
 
 
-async def start(manager, **env):
+async def start(manager, arguments=(), **env):
     """Start a kernel; return it and a client that is connected to it."""
-    kernel = manager.get_kernel(await manager.start_kernel(path="", env={**os.environ, **env}))
+    kernel_id = await manager.start_kernel(path="", env={**os.environ, **env}, extra_arguments=[*arguments])
+    kernel = manager.get_kernel(kernel_id)
     client = kernel.client()
     manager.clients.append(client)
     client.start_channels()
@@ -205,6 +206,27 @@ def test_a_forked_kernel_does_its_work_in_one_thread(manager):
         code = "import threading; print('one'); other = threading.Thread(target=print, args=['two']); other.start(); other.join()"
         await client.execute_interactive(code, timeout=60, output_hook=printed.append)
         assert "".join(message["content"].get("text", "") for message in printed) == "one\ntwo\n"
+
+    run(scenario, manager)
+
+
+@forks
+def test_a_forked_kernel_does_not_look_around_as_it_starts(manager):
+    """To look at a module or a name copies a page of the memory that kernels share; this was 8 MB of each reader's 43."""
+
+    async def scenario(manager):
+        _, client = await start(manager)
+        kernel = "get_ipython().kernel"
+        assert await evaluate(client, f"{kernel}._kernel_modules") == "[]"
+        assert await evaluate(client, "get_ipython()._sys_modules_keys") == "set()"
+        assert await evaluate(client, "get_ipython().history_manager.enabled") == "False"
+        for module in ("ipykernel.ipkernel", "IPython.core.shellapp"):
+            assert (
+                await evaluate(client, f"__import__({module!r}, fromlist=['sys']).sys is __import__('sys')") == "True"
+            )
+        assert await evaluate(client, f"{kernel}.parent.quiet") == "True"
+        _, other = await start(manager, ["--IPKernelApp.quiet=False"])
+        assert await evaluate(other, f"{kernel}.parent.quiet") == "False", "what else Jupyter may ask for is heard"
 
     run(scenario, manager)
 

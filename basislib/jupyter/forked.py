@@ -4,7 +4,8 @@ import multiprocessing
 import os
 import sys
 import threading
-from pathlib import Path
+from contextlib import contextmanager
+from typing import ClassVar
 
 
 def run(argv, cwd, env, started):
@@ -28,14 +29,20 @@ def run(argv, cwd, env, started):
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
     from numpy import random
+    from traitlets.config import Config
 
     random.seed()  # else every reader draws the same numbers
     in_one_thread()
     # What was imported too early to see its parent, or the kernel it announces itself to, is told
     app = IPKernelApp.instance(
-        parent_handle=os.getppid(), extra_extensions=["ipywidgets"], log_level=40, capture_fd_output=False
+        parent_handle=os.getppid(),
+        extra_extensions=["ipywidgets"],
+        log_level=40,
+        capture_fd_output=False,
+        config=Config(HistoryManager={"enabled": False}),  # nobody types: no file, no thread
     )
-    app.initialize(argv[1:])
+    with without_looking_around(app, argv[1:]):
+        app.initialize(argv[1:])
     unheard_until_asked(app.kernel)
     started.send_bytes(b"started")
     started.close()
@@ -54,6 +61,33 @@ def in_one_thread():
     iostream.make_selector_io_loop = thread.make_selector_io_loop = IOLoop.current
     iostream.IOPubThread.start = thread.BaseThread.start = lambda thread: None
     kernelapp.ShellChannelThread = lambda context, **settings: None
+
+
+@contextmanager
+def without_looking_around(app, arguments):
+    """Let a kernel start without looking at all there is: whoever touches an object copies its page of shared memory.
+
+    ipykernel notes the files of all modules for its debugger, IPython their names for `%reset`; a page has neither. A
+    parser of the arguments goes through the traits of all classes, to find the one argument that Jupyter gives. That is
+    4 MB of each reader's, and a quarter of a kernel's start.
+    """
+    from ipykernel import ipkernel
+    from IPython.core import shellapp
+
+    class Sys:
+        modules: ClassVar[dict] = {}
+
+        def __getattr__(self, name):
+            return getattr(sys, name)
+
+    ipkernel.sys = shellapp.sys = Sys()
+    if arguments[:-1] == ["-f"]:
+        app.connection_file = arguments[-1]
+        app.parse_command_line = lambda arguments: None
+    try:
+        yield
+    finally:
+        ipkernel.sys = shellapp.sys = sys
 
 
 def unheard_until_asked(kernel):
@@ -79,14 +113,16 @@ def unheard_until_asked(kernel):
 def forget_edited():
     """Forget the workbook's modules if one of them, a table or a catalogue has been edited since the fork server read it."""
     preload = sys.modules["basislib.jupyter.preload"]
-    folder = sys.modules["basislib.record.datasets"].folder
-    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "basislib"}
-    paths = [Path(module.__file__) for module in ours.values() if getattr(module, "__file__", None)]
-    paths += folder().iterdir() if folder().is_dir() else []
-    paths += sys.modules["basislib.language"].FOLDER.rglob("*.mo")
-    if not all(path.exists() and path.stat().st_mtime < preload.SINCE for path in paths):
-        for name in ours:
+    if any(_edited(path, preload.SINCE) for path in preload.READ.split("\n")):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "basislib"]:
             del sys.modules[name]
+
+
+def _edited(path, since):
+    try:
+        return os.stat(path).st_mtime >= since
+    except OSError:
+        return True
 
 
 def _end_with_the_server():

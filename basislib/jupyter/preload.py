@@ -54,5 +54,10 @@ for code in language.LANGUAGES:  # a catalogue is read, and fonts are looked for
         continue
 del os.environ[language.VARIABLE]
 sys.modules["ipywidgets"].Widget.close_all()
+ours = [module for name, module in sys.modules.items() if name.partition(".")[0] == "basislib"]
+files = [module.__file__ for module in ours if getattr(module, "__file__", None)]
+files += map(str, sys.modules["basislib.record.datasets"].folder().glob("*"))
+files += map(str, language.FOLDER.rglob("*.mo"))
+READ = "\n".join(files)  # as one text: a kernel that looks at each name, or module, copies the page of memory it is on
 gc.collect()
 gc.freeze()  # the collector would touch, and so copy, every shared page
