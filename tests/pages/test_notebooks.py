@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import jupyter_client
 import nbclient
 import nbformat
 import pytest
@@ -173,14 +174,28 @@ def test_numbers_are_all_used(module, notebook):
     assert not numbers(module) - used
 
 
-def test_it_runs_without_a_network(about, notebook, tmp_path):
-    guard = nbformat.v4.new_code_cell(
-        "import socket\n"
-        "def refuse(*arguments, **options): raise OSError('a page reads the network')\n"
-        "socket.getaddrinfo = socket.create_connection = refuse"
-    )
-    notebook.cells.insert(0, guard)
-    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+GUARD = nbformat.v4.new_code_cell("""
+%reset -f
+import socket
+def refuse(*arguments, **options): raise OSError('a page reads the network')
+socket.getaddrinfo = socket.create_connection = refuse
+""")
+
+
+@pytest.fixture(scope="session")
+def kernel(tmp_path_factory):
+    """A kernel as JupyterLab starts it, in an empty folder; one serves all notebooks, for it takes a while to import all."""
+    manager = jupyter_client.KernelManager()
+    manager.start_kernel(cwd=str(tmp_path_factory.mktemp("empty")))
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+def test_it_runs_without_a_network(notebook, kernel):
+    notebook.cells.insert(0, GUARD)
+    client = nbclient.NotebookClient(notebook, kernel, timeout=60)
+    client.execute()
+    client.kc.stop_channels()
     said = json.dumps([cell.get("outputs", ()) for cell in notebook.cells])
     assert "Traceback" not in said and "Warning" not in said
     assert "widget-view" in said

@@ -1,5 +1,7 @@
 """The guess and the exercises of page 05."""
 
+from functools import lru_cache
+
 from basislib.formats import dollars, full_date, signed
 from basislib.fund.repo import back_next_day, cash_need, funding_needs, rate_spike_cost
 from basislib.fund.spiral import sale_for_call, sale_for_withdrawal
@@ -264,14 +266,20 @@ def _who_sells_question(rng):
     )
 
 
+@lru_cache(maxsize=1)
+def _rates():
+    """Return the record of rates by date, % a year; asked for by each question that is drawn."""
+    return datasets.load("money_market_rates").set_index("date")
+
+
 def _april():
     """Return the rates of April 2025, % a year."""
-    return datasets.load("money_market_rates").set_index("date").loc["2025-04-01":"2025-04-30"]
+    return _rates().loc["2025-04-01":"2025-04-30"]
 
 
 def _sofr_on(day):
     """Return SOFR on a day, % a year."""
-    return datasets.load("money_market_rates").set_index("date").loc[day, "sofr"]
+    return _rates().loc[day, "sofr"]
 
 
 def _facility_question(rng):
