@@ -13,6 +13,7 @@ from ipywidgets import Widget
 from xdist.scheduler import LoadScopeScheduling
 
 from basislib.pages import PAGES
+from basislib.widgets.picture import Picture
 from tests.feeds import DATA
 
 STEMS = {about.stem for about in PAGES}
@@ -98,6 +99,14 @@ def no_page_outlives_its_tests():
     """Let go of the widgets of a module: ipywidgets keeps each until it is closed, a gigabyte by the end of the tests."""
     yield
     Widget.close_all()
+
+
+@pytest.fixture(scope="module")
+def undrawn():
+    """Draw no picture where a module looks at something else: pictures are most of what a page costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Picture, "svg", lambda *shown, **options: "<svg/>")
+        yield
 
 
 @pytest.fixture

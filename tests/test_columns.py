@@ -24,6 +24,8 @@ from basislib.widgets.monte_carlo_box import MonteCarloBox
 from tests.opened import open_all, show_exercises
 from tests.test_files import EVIL, runs
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 OTHERS = [code for code in LANGUAGES if code != SOURCE.code]
 HAN = re.compile("[\u4e00-\u9fff]")
 NOBODYS = Language("xx", "Ñöbödý's", "en")

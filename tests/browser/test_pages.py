@@ -1,6 +1,7 @@
 """The pages of the workbook in a real browser, driven as a reader drives them: a third of them, or with --every-page all.
 
-Half of that third in Chinese, or with --every-page all in every language.
+Half of that third in Chinese, or with --every-page all in every language. What takes long is done at a page's first
+explorer and at its last, or at all of them.
 """
 
 import csv
@@ -45,6 +46,11 @@ pytestmark = pytest.mark.dealt(2, 3)
 ONE_PAGE = only("three_legs")  # what the site does, whatever the page: this one has every kind of control
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+# One of them for a page, in turns.
+SMALL = [
+    pytest.param(*window, marks=pytest.mark.dealt(turn, 3, 3))
+    for turn, window in enumerate([(640, 400), (740, 360), (320, 256)])
+]
 BOXES = [".wb-explorer", ".wb-prediction", ".wb-exercise", ".wb-answers", ".wb-quotes", ".wb-prose"]
 CONTROLS = ".wb-explorer :is(button, input, select, [role=slider], [role=textbox])"
 TOO_WIDE = """() => Math.max(...[...document.querySelectorAll('.wb-explorer')].filter(each => each.checkVisibility())
@@ -74,6 +80,13 @@ def first_visit(browser, site, about, edition):
     with watched(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         yield arrive(page, site, about)
+
+
+@pytest.fixture(scope="module")
+def some(request, model):
+    """The explorers of a page at which is done what takes long."""
+    explorers = list(model.explorers.values())
+    return explorers if request.config.getoption("every_page") else [*explorers[:1], *explorers[1:][-1:]]
 
 
 @pytest.fixture
@@ -134,8 +147,8 @@ def test_every_slider_and_box_is_there_by_name(visit, model):
                 assert place.get_by_role(role, name=control.description, exact=True).count() == 1
 
 
-def test_every_control_moves_by_keyboard_and_something_changes(visit, model):
-    for explorer in model.explorers.values():
+def test_every_control_moves_by_keyboard_and_something_changes(visit, some):
+    for explorer in some:
         for control in explorer.controls.values():
             if isinstance(control, Slider) or getattr(control, "steps", False):
                 reset(visit, explorer)
@@ -145,8 +158,8 @@ def test_every_control_moves_by_keyboard_and_something_changes(visit, model):
                 shows(visit, explorer, link_of(explorer), False)
 
 
-def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model):
-    for explorer in with_sliders(model):
+def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, some):
+    for explorer in with_sliders(some):
         control = slider_of(explorer)
         reset(visit, explorer)
         handle = handle_of(visit, explorer, control)
@@ -239,8 +252,8 @@ def test_text_boxes_answer_rubbish_and_keep_it(visit, model):
             place.get_by_role("alert").wait_for(state="detached")
 
 
-def test_presets_pin_and_reset(visit, model):
-    for explorer in model.explorers.values():
+def test_presets_pin_and_reset(visit, some):
+    for explorer in some:
         place = box(visit, explorer.name)
         reset(visit, explorer)
         start = words(visit, explorer.name).text_content()
@@ -300,7 +313,7 @@ def test_exercises_reply_and_answers_survive(visit, model):
     number.get_by_text(_("Hint.")).wait_for()
     press(number, "Solution")
     number.get_by_text(_("Solution.")).wait_for()
-    explorer = with_sliders(model)[0]
+    explorer = with_sliders(model.explorers.values())[0]
     reset(visit, explorer)
     handle_of(visit, explorer, slider_of(explorer)).press("Home")
     shows(visit, explorer, link_of(explorer, **{slider_of(explorer).name: slider_of(explorer).ends()[0]}))
@@ -342,14 +355,14 @@ def test_it_fits_the_screen(visit, model, width, height):
     assert visit.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(640, 400), (740, 360), (320, 256)])
+@pytest.mark.parametrize(("width", "height"), SMALL)
 def test_every_control_can_be_reached_in_a_small_window(visit, model, width, height):
     """A laptop at 200%, a phone on its side, a laptop at 400%: by keyboard, in sight, and by the mouse."""
     visit.set_viewport_size({"width": width, "height": height})
     still(visit)
     assert visit.evaluate(COVERED, CONTROLS) == []
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
-    explorer = with_sliders(model)[-1]
+    explorer = with_sliders(model.explorers.values())[-1]
     reset(visit, explorer)
     handle = handle_of(visit, explorer, slider_of(explorer))
     handle.scroll_into_view_if_needed()
@@ -389,7 +402,7 @@ def test_the_notebook_works_in_jupyterlab_and_in_the_dark(lab_page, lab, about, 
         picture(lab_page, explorer.name).wait_for()
     open_all(lab_page)  # what waits under "More" is named once the picture is drawn
     assert lab_page.evaluate(TOO_WIDE) <= 0, "a picture is pushed out of the window"
-    for explorer in with_sliders(model):
+    for explorer in with_sliders(model.explorers.values()):
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = box(lab_page, explorer.name).text_content()
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")

@@ -1,8 +1,12 @@
 """What a class is told a page asks is what its readers are asked."""
 
+import pytest
+
 from basislib.classroom import telling
 from basislib.classroom.catalogue import read
 from basislib.pages.catalogue import asked
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def test_the_catalogue_has_what_readers_are_asked(about, opened):

@@ -1,6 +1,6 @@
 """Every explorer of every page: each control at its ends, each preset, all corners, every link.
 
-In English, and in the other languages on a third of the pages, or with --every-page on all.
+In English, and where letters count in the other languages on a third of the pages, or with --every-page on all.
 """
 
 import gc
@@ -52,6 +52,9 @@ def edition(request):
         yield request.param
 
 
+IN_ENGLISH = pytest.mark.parametrize("edition", [SOURCE.code], indirect=True, scope="module")  # the same in all languages
+
+
 @pytest.fixture
 def explorers(page):
     return page.explorers.values()
@@ -99,6 +102,7 @@ def test_the_defaults_and_the_presets_are_possible(explorers):
             assert explorer.result is not None, (state, explorer.words.value)
 
 
+@IN_ENGLISH
 def test_every_control_changes_something(explorers):
     for explorer in explorers:
         for control in explorer.controls.values():
@@ -134,6 +138,7 @@ def test_hostile_links_do_no_harm(module, turn):
         assert "<script>alert" not in explorer.words.value + explorer.picture.value + explorer.note.value
 
 
+@IN_ENGLISH
 def test_link_parameters_of_a_page_do_not_collide(page):
     names = [key for explorer in page.explorers.values() for key in explorer.parameters().values()]
     taken = {"mode", "seed", "guess"} | {f"q{number}" for number in range(1, 20)}
@@ -212,6 +217,7 @@ def test_downloads(explorers, about):
         assert explorer.png().startswith(b"\x89PNG")
 
 
+@IN_ENGLISH
 @pytest.mark.dealt(0, 3)
 def test_moving_does_not_pile_anything_up(explorers):
     """After every cache is warm, moving leaves no widget and not even one object a move behind."""
@@ -238,6 +244,7 @@ def _moved(explorer, control):
     return explorer
 
 
+@IN_ENGLISH
 def test_light_areas_have_a_colour_on_dark_screens(explorers):
     """Else the light letters of a dark screen would stand on them."""
     for explorer in explorers:
@@ -248,6 +255,7 @@ def test_light_areas_have_a_colour_on_dark_screens(explorers):
             assert not [colour for colour in light if f"--c-{colour[1:]}:" not in CSS], explorer.name
 
 
+@IN_ENGLISH
 def test_letters_in_pictures_can_be_read_on_light_screens_and_on_dark(explorers):
     """Where they stand on a bar or in a box, on its colour; on an image, which stays as it is, they stay, too."""
     for explorer in explorers:
@@ -298,6 +306,7 @@ def on_screens(kind, colour):
     return PAIRS.get(name) or (style.TEXT.get(colour[1:], colour),) * 2
 
 
+@IN_ENGLISH
 def test_pin_draws_a_ghost(explorers):
     for explorer in explorers:
         explorer.buttons["pin"].click()
