@@ -52,7 +52,9 @@ def edition(request):
         yield request.param
 
 
-IN_ENGLISH = pytest.mark.parametrize("edition", [SOURCE.code], indirect=True, scope="module")  # the same in all languages
+IN_ENGLISH = pytest.mark.parametrize(
+    "edition", [SOURCE.code], indirect=True, scope="module"
+)  # the same in all languages
 
 
 @pytest.fixture
