@@ -158,6 +158,27 @@ def test_the_words_are_asked_for(code):
         assert explorer.files.value.count("<a ") == 1
 
 
+@pytest.mark.parametrize("stem", ["three_legs", "episodes", "policy_lab", "crisis_desk"])
+def test_a_file_that_is_asked_for_again_is_given_again(stem):
+    page = opened(next(about for about in PAGES if about.stem == stem))
+    page.sections()
+    exercise = show_exercises(page)[0]
+    exercise.box.value = exercise.box.options[0][1] if hasattr(exercise.box, "options") else "1"
+    exercise.check()
+    parts = [placed.part for placed in page.placed]
+    asked = [(part.files, part.buttons["csv"].click) for part in (*files(page), *parts) if hasattr(part, "files")]
+    asked.append((page.workings._file, page.workings.save))
+    for part in parts:
+        if isinstance(part, MonteCarloBox):
+            drawn(part)
+    for place, ask in asked:
+        given = []
+        place.observe(lambda change, given=given: given.append(change.new), "value")
+        ask()
+        ask()
+        assert [bool(links) for links in given[-3:]] == [True, False, True] and given[-1] == given[-3]
+
+
 def test_a_new_language_needs_no_code(monkeypatch):
     monkeypatch.setenv(VARIABLE, NOBODYS.code)
     monkeypatch.setitem(LANGUAGES, NOBODYS.code, NOBODYS)

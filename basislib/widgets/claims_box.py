@@ -35,7 +35,7 @@ from basislib.record.claims import (
 from basislib.sheets import csv_bytes
 from basislib.widgets import kinds
 from basislib.widgets.boxes import button, row
-from basislib.widgets.columns import files_of, headings
+from basislib.widgets.columns import files_of, hand_out, headings
 
 PREFIX = "c_"
 SIGNS = {"confirmed": "✓", "confirmed with a condition": "(✓)", "plausible": "≈", "unverified": "?",
@@ -303,7 +303,7 @@ class ClaimsBox:
 
     def save(self):
         """Offer the claims on show as a file."""
-        self.files.value = files_of(self.stem, self.csv)
+        hand_out(self.files, files_of(self.stem, self.csv))
 
     def csv(self, in_words=False):
         """Return the claims on show as CSV bytes, with the guesses; hidden verdicts are blank there too."""

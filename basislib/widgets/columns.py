@@ -91,3 +91,12 @@ def file_of(part: Any, kind: str) -> str:
     if kind == "csv":
         return files_of(part.stem, part.csv)
     return download(f"{part.stem}.png", "image/png", part.png())
+
+
+def hand_out(place: Any, links: str) -> None:
+    """Put links to files into their place, for the page's script to press; also if they are the same as those before.
+
+    Of a value that does not change a browser does not hear, and a second press would bring nothing.
+    """
+    place.value = ""
+    place.value = links

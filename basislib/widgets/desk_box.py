@@ -20,7 +20,7 @@ from basislib.widgets import kinds
 from basislib.widgets.answers import Answers
 from basislib.widgets.arrange import assumed, control_box
 from basislib.widgets.boxes import Looks, button, copy_button, row
-from basislib.widgets.columns import file_of, table_file
+from basislib.widgets.columns import file_of, hand_out, table_file
 from basislib.widgets.controls import Control, Slider
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.explorer import Reading
@@ -271,7 +271,7 @@ class DeskBox:
 
     def save(self, kind: str) -> None:
         """Offer the run ("csv") or the picture ("png") as a file."""
-        self.files.value = file_of(self, kind)
+        hand_out(self.files, file_of(self, kind))
 
     # ---- where it stands ----------------------------------------------------------------------
 

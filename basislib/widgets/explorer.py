@@ -12,7 +12,7 @@ from IPython import get_ipython
 from basislib.language import _, listed, paragraph
 from basislib.widgets.arrange import arrange, more_line
 from basislib.widgets.boxes import Looks
-from basislib.widgets.columns import file_of, table_file
+from basislib.widgets.columns import file_of, hand_out, table_file
 from basislib.widgets.controls import GROUPS, Control, Slider, Value
 from basislib.widgets.kinds import Widget
 from basislib.widgets.picture import Chart, Picture
@@ -384,4 +384,4 @@ class Explorer:
         if self.result is None:
             self.say(_("There is nothing to download until the numbers above make sense."))
             return
-        self.files.value = file_of(self, kind)
+        hand_out(self.files, file_of(self, kind))

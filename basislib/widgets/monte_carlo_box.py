@@ -21,7 +21,7 @@ from basislib.language import N_, _, listed, paragraph
 from basislib.policy.stress import monte_carlo
 from basislib.widgets import kinds
 from basislib.widgets.boxes import button, copy_button, row
-from basislib.widgets.columns import file_of, table_file
+from basislib.widgets.columns import file_of, hand_out, table_file
 from basislib.widgets.controls import todays
 from basislib.widgets.picture import Picture
 from basislib.widgets.text import quoted, refusal, rich
@@ -274,7 +274,7 @@ class MonteCarloBox:
         if self._found is None:
             self.files.value = '<span class="wb-note" role="status">{}</span>'.format(_("Press Run first."))
             return
-        self.files.value = file_of(self, kind)
+        hand_out(self.files, file_of(self, kind))
 
     def csv(self, in_words=False):
         """Return the table as CSV bytes, with the settings as columns; with `in_words` as an explorer's."""

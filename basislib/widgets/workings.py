@@ -11,7 +11,7 @@ from basislib.language import _, paragraph, plural
 from basislib.widgets import kinds
 from basislib.widgets.answers import Answers, book_csv
 from basislib.widgets.boxes import Looks, button, row
-from basislib.widgets.columns import files_of
+from basislib.widgets.columns import files_of, hand_out
 from basislib.widgets.exercise import Exercise
 from basislib.widgets.store import Store
 
@@ -130,7 +130,7 @@ class Workings:
         told = plural("It has {n} answer.", "It has {n} answers.", many)
         said = paragraph(told, cut if len(self._name.value.strip()) > LONGEST_NAME else "")
         links = files_of("treasury_basis_answers", lambda in_words: book_csv(self.answers, pages, name, in_words)[0])
-        self._file.value = links + _note(said)
+        hand_out(self._file, links + _note(said))
 
 
 def _rows(value: object) -> dict[str, Any]:
