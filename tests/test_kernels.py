@@ -400,6 +400,8 @@ def open_files():
 
 
 def test_kernels_come_and_go_without_leaving_descriptors_behind(manager):
+    gc.freeze()  # what other tests have left is not gone through each time
+
     async def scenario(manager):
         seen = []
         for _ in range(8):

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -97,6 +98,7 @@ def test_a_long_headline_is_folded_on_a_phone(name, chart, monkeypatch):
     assert all(fitting.extent(line).x1 <= figure.bbox.x1 for line in lines)
 
 
+@cache
 def mapped(**settings):
     """Return the map of some settings; the others as they open."""
     explorer = margin_spiral.page("").explorers["map"]

@@ -233,6 +233,7 @@ def test_moving_does_not_pile_anything_up(explorers):
         kept = [each for each in gc.get_objects() if type(each) is not weakref.ref]  # pandas clears those later
         return np.array([len(kept), len(WIDGETS)])
 
+    gc.freeze()  # what was there before is not gone through each time
     warm = move(4)
     objects, widgets = move(8) - warm
     assert widgets == 0
