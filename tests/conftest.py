@@ -36,8 +36,8 @@ class PageByPage(LoadScopeScheduling):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Return how many tests run side by side: one more than there are processors, for those of the browser wait a lot."""
-    return min(4, (os.cpu_count() or 1) + 1)
+    """Return how many tests run side by side: two more than there are processors, for those of the browser wait a lot."""
+    return min(4, (os.cpu_count() or 1) + 2)
 
 
 def pytest_xdist_make_scheduler(config, log):
