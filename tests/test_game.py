@@ -19,6 +19,7 @@ from basislib.game.crises import (
     hold,
     of_seed,
     run_of,
+    runs_of,
     worth_playing,
 )
 from basislib.game.play import CASH_STEP, CASHES, KEPT, SIGNS, TERMS, TRADES, Choice, Choices, play, played
@@ -218,6 +219,18 @@ def test_rules_do_not_remember_another_crisis(many):
     whole = run_of(many, rules.deleverage(many), SCORED).beside["own_money"][:, some]
     part = many.some(some)
     assert np.array_equal(run_of(part, rules.deleverage(part), SCORED).beside["own_money"], whole)
+
+
+@pytest.mark.parametrize("crises", ["many", "one"])
+def test_funds_side_by_side_get_what_each_gets_alone(many, crises):
+    """Also where they are run in blocks."""
+    crises = many if crises == "many" else of_seed(7)
+    every = [*rules.FUND_RULES.values(), *rules.OTHER_RULES.values()]
+    for rule, run in zip(every, runs_of(crises, every, KEPT), strict=True):
+        alone = run_of(crises, rule(crises), KEPT)
+        for ours, theirs in ((run.series, alone.series), (run.beside, alone.beside)):
+            assert ours.keys() == theirs.keys()
+            assert all(np.array_equal(ours[name], theirs[name]) for name in theirs)
 
 
 def test_blocks_of_scenarios_get_their_own_choices(many, monkeypatch):

@@ -5,8 +5,8 @@ far as they stand there; the rest, and all of the order of events, are assumptio
 trivial nor hopeless (`worth_playing`) is its crisis: after the seed nothing is left to chance.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -192,7 +192,7 @@ def worth_playing(crises: Crises) -> np.ndarray:
     loses 15% of its own money. It is hopeless if one that does nothing is closed out and one that sells half of its notes
     on the morning of the first day ends with less than three quarters of its own money.
     """
-    idle, half = (run_of(crises, decide) for decide in (hold, half_at_once))
+    idle, half = runs_of(crises, (lambda _: hold, lambda _: half_at_once))
     cash, money = idle.beside["cash"], idle.beside["own_money"]
     trivial = (cash.min(axis=0) > CLOSE * cash[0]) & (money.min(axis=0) > (1 - HURT) * money[0])
     ends = half.beside["own_money"]
@@ -209,6 +209,45 @@ def run_of(
 ) -> MarketRun:
     """Return the run of a fund that decides so, in all crises side by side."""
     return simulate(crises.market, crises.shock, keep, crises.second(decide))
+
+
+def runs_of(
+    crises: Crises,
+    rules: Collection[Callable[[Crises], Callable[[Morning], Decision]]],
+    keep: tuple[str, ...] = ("cash", "own_money"),
+) -> list[MarketRun]:
+    """Return the runs of funds of which each follows one of the rules, alone in the same crises.
+
+    They are computed side by side, as crises are, which takes hardly longer than one of them.
+    """
+    count, many = len(crises.seeds), len(rules)
+    wide = Crises(
+        np.tile(crises.seeds, many),
+        np.tile(crises.draws, many),
+        {name: np.tile(value, many) for name, value in crises.drawn.items()},
+        _repeated(crises.market, many, 1),
+        _repeated(crises.shock, many, 2),
+    )
+    which, decided = np.repeat(np.arange(many), count), [rule(wide) for rule in rules]
+
+    def decide(morning: Morning) -> Decision:
+        mine, said = morning.place.value(which), [each(morning) for each in decided]
+        return Decision(*(np.choose(mine, choices) for choices in zip(*said, strict=True)))
+
+    run = run_of(wide, decide, keep)
+    return [_columns(run, crises, slice(place * count, (place + 1) * count)) for place in range(many)]
+
+
+def _columns(run: MarketRun, crises: Crises, part: slice) -> MarketRun:
+    """Return some columns of a run, as the run of those crises."""
+    series, beside = ({name: found[:, part] for name, found in each.items()} for each in (run.series, run.beside))
+    return MarketRun(crises.market, crises.shock, series, beside)
+
+
+def _repeated(of: Any, many: int, axes: int) -> Any:
+    """Return a market or a shock in which what has so many axes, of which scenarios are the last, has them so many times."""
+    given = {each.name: getattr(of, each.name) for each in fields(of)}
+    return replace(of, **{name: np.tile(value, many) for name, value in given.items() if np.ndim(value) == axes})
 
 
 def drawn(seeds: Any) -> Crises:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from basislib.game.crises import Crises, run_of
+from basislib.game.crises import Crises, runs_of
 from basislib.game.play import Played
 from basislib.game.rules import FUND_RULES
 from basislib.market.run import MarketRun
@@ -70,4 +70,5 @@ def of_game(game: Played) -> Result:
 
 def of_rules(crises: Crises) -> dict[str, Result]:
     """Return what each of `FUND_RULES` gets in the same crises."""
-    return {name: of_run(run_of(crises, rule(crises), SCORED)) for name, rule in FUND_RULES.items()}
+    runs = runs_of(crises, FUND_RULES.values(), SCORED)
+    return {name: of_run(run) for name, run in zip(FUND_RULES, runs, strict=True)}

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from basislib.game import fed, score
-from basislib.game.crises import DAYS, OWN_MONEY, Crises, of_seed, run_of
+from basislib.game.crises import DAYS, OWN_MONEY, Crises, of_seed, runs_of
 from basislib.game.play import KEPT, Choices, played
 from basislib.game.rules import FUND_RULES
 from basislib.game.score import Result
+from basislib.market.run import MarketRun
 from basislib.scenes.market_days import CENTS
 
 if TYPE_CHECKING:
@@ -146,8 +147,13 @@ def of_number(seed: int) -> Crises:
 @lru_cache(maxsize=64)
 def rules_of(seed: int) -> Mapping[str, Result]:
     """Return what the simple rules get in the crisis of a seed."""
-    found = score.of_rules(of_number(seed))
-    return {name: _number(result) for name, result in found.items()}
+    return {name: _number(score.of_run(run)) for name, run in _runs_of_rules(seed).items()}
+
+
+@lru_cache(maxsize=64)
+def _runs_of_rules(seed: int) -> Mapping[str, MarketRun]:
+    """Return the runs of the simple rules in the crisis of a seed."""
+    return dict(zip(RULES, runs_of(of_number(seed), FUND_RULES.values(), KEPT), strict=True))
 
 
 def _number(result: Result) -> Result:
@@ -158,8 +164,7 @@ def _number(result: Result) -> Result:
 @lru_cache(maxsize=64)
 def compute(crisis: int, rule: str, day: int) -> Desk:
     """Return what a simple rule, a key of `RULES`, does in the crisis of a seed."""
-    one = of_number(crisis)
-    run = run_of(one, FUND_RULES[rule](one), KEPT)
+    run = _runs_of_rules(crisis)[rule]
     market, own = ({name: series[:, 0] for name, series in each.items()} for each in (run.series, run.beside))
     return _desk(crisis, rule, min(day, DAYS), market, own)
 
