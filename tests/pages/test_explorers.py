@@ -28,6 +28,7 @@ from basislib.market import Market, Shock
 from basislib.quantities import quantities
 from basislib.widgets.controls import Slider, UnitOf
 from basislib.widgets.explorer import Explorer
+from basislib.widgets.picture import _strip
 from tests import looked
 from tests.corners import COMMON, states
 from tests.editions.english import english_in
@@ -262,13 +263,10 @@ def test_light_areas_have_a_colour_on_dark_screens(explorers):
 def test_letters_in_pictures_can_be_read_on_light_screens_and_on_dark(explorers):
     """Where they stand on a bar or in a box, on its colour; on an image, which stays as it is, they stay, too."""
     for explorer in explorers:
+        framed = {}
         for state in ({}, *explorer.presets.values()):
             explorer.set(**{**explorer.defaults(), **state})
-            figure = Figure(figsize=explorer._picture.size, dpi=100)
-            FigureCanvasAgg(figure)
-            chart = explorer._picture._chart
-            chart.frame(figure, explorer._picture._view(explorer.result))
-            chart.draw(figure, explorer.result, None)
+            figure = drawn(explorer._picture, explorer.result, framed)
             for text, box in in_sight(figure, figure.findobj(Text)).items():
                 under = ground(text, (box.x0 + box.width / 2, box.y0 + box.height / 2))
                 letters = on_screens("t", to_hex(text.get_color()))
@@ -276,6 +274,19 @@ def test_letters_in_pictures_can_be_read_on_light_screens_and_on_dark(explorers)
                 where = f"{explorer.name} {state}: {text.get_text()!r} {letters} on {under}"
                 assert min(read) >= 3, where
                 assert under or letters[0] == letters[1], where
+
+
+def drawn(picture, result, framed):
+    """Return a figure with a result; one that has its frame already is drawn upon anew."""
+    chart, view = picture._chart, picture._view(result)
+    if view in framed:
+        _strip(framed[view])
+    else:
+        framed[view] = Figure(figsize=picture.size, dpi=100)
+        FigureCanvasAgg(framed[view])
+        chart.frame(framed[view], view)
+    chart.draw(framed[view], result, None)
+    return framed[view]
 
 
 def in_sight(figure, texts):
