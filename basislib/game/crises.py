@@ -6,7 +6,7 @@ trivial nor hopeless (`worth_playing`) is its crisis: after the seed nothing is 
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -99,7 +99,7 @@ class Crises:
         return Second(self.position, self.leverage, decide, TERM, TERM_DAYS, PREMIUM)
 
     def some(self, chosen: np.ndarray) -> "Crises":
-        """Return those that are chosen."""
+        """Return those that are chosen, by a mask or by their places."""
         return built(self.seeds[chosen], self.draws[chosen])
 
     def headline(self, day: int) -> np.ndarray:
@@ -222,13 +222,7 @@ def runs_of(
     They are computed side by side, as crises are, which takes hardly longer than one of them.
     """
     count, many = len(crises.seeds), len(rules)
-    wide = Crises(
-        np.tile(crises.seeds, many),
-        np.tile(crises.draws, many),
-        {name: np.tile(value, many) for name, value in crises.drawn.items()},
-        _repeated(crises.market, many, 1),
-        _repeated(crises.shock, many, 2),
-    )
+    wide = crises.some(np.tile(np.arange(count), many))
     which, decided = np.repeat(np.arange(many), count), [rule(wide) for rule in rules]
 
     def decide(morning: Morning) -> Decision:
@@ -243,12 +237,6 @@ def _columns(run: MarketRun, crises: Crises, part: slice) -> MarketRun:
     """Return some columns of a run, as the run of those crises."""
     series, beside = ({name: found[:, part] for name, found in each.items()} for each in (run.series, run.beside))
     return MarketRun(crises.market, crises.shock, series, beside)
-
-
-def _repeated(of: Any, many: int, axes: int) -> Any:
-    """Return a market or a shock in which what has so many axes, of which scenarios are the last, has them so many times."""
-    given = {each.name: getattr(of, each.name) for each in fields(of)}
-    return replace(of, **{name: np.tile(value, many) for name, value in given.items() if np.ndim(value) == axes})
 
 
 def drawn(seeds: Any) -> Crises:

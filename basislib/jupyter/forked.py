@@ -5,7 +5,6 @@ import os
 import sys
 import threading
 from contextlib import contextmanager
-from typing import ClassVar
 
 
 def run(argv, cwd, env, started):
@@ -75,7 +74,7 @@ def without_looking_around(app, arguments):
     from IPython.core import shellapp
 
     class Sys:
-        modules: ClassVar[dict] = {}
+        modules = {}
 
         def __getattr__(self, name):
             return getattr(sys, name)

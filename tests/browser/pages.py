@@ -148,10 +148,12 @@ def slider_of(explorer):
     return next((control for control in in_sight if control.name == "leverage"), in_sight[0])
 
 
-def with_sliders(explorers):
+def with_sliders(model):
     """The explorers that have a slider; some have only choices."""
     return [
-        explorer for explorer in explorers if any(isinstance(control, Slider) for control in explorer.controls.values())
+        explorer
+        for explorer in model.explorers.values()
+        if any(isinstance(control, Slider) for control in explorer.controls.values())
     ]
 
 

@@ -248,7 +248,7 @@ def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
 @LAPTOP_AND_PHONE
 def test_no_slider_moves_away_under_the_finger(visit, model):
     """Words that grow, and a refusal where they stood, must not push aside what a reader holds."""
-    for explorer in with_sliders(model.explorers.values()):
+    for explorer in with_sliders(model):
         control = next((c for c in explorer.in_sight() if isinstance(c, Slider)), None)
         if control is None:
             continue
@@ -283,7 +283,7 @@ def test_an_answer_box_is_named_by_its_question(visit):
 @LAPTOP_AND_PHONE
 @ONE_PAGE
 def test_a_story_stays_marked_until_something_else_moves(visit, model):
-    explorer = next(each for each in with_sliders(model.explorers.values()) if each.presets)
+    explorer = next(each for each in with_sliders(model) if each.presets)
     reset(visit, explorer)
     key = next(key for key, values in explorer.presets.items() if not explorer.defaults().items() >= values.items())
     story = box(visit, explorer.name).get_by_role("button", name=explorer.preset_words[key], exact=True)
@@ -299,7 +299,7 @@ def test_a_story_stays_marked_until_something_else_moves(visit, model):
 @LAPTOP_AND_PHONE
 @ONE_PAGE
 def test_back_undoes_and_a_drag_is_told_once(visit, model):
-    explorer = with_sliders(model.explorers.values())[0]
+    explorer = with_sliders(model)[0]
     handle = handle_of(visit, explorer, slider_of(explorer))
     visit.wait_for_timeout(3500)  # until the page has said what was moved, and takes what comes next for something new
     first = handle.get_attribute("aria-valuenow")
@@ -440,12 +440,8 @@ def test_it_prints_as_a_handout(visit, model):
 @pytest.mark.dealt(1, 3)
 def test_printing_makes_what_nobody_has_come_near(browser, site, about, model):
     """A reader who prints at once gets every picture, and a link leads to one that was never near."""
-    explorer = (with_sliders(model.explorers.values()) or list(model.explorers.values()))[-1]
-    control = (
-        slider_of(explorer)
-        if explorer in with_sliders(model.explorers.values())
-        else next(iter(explorer.controls.values()))
-    )
+    explorer = (with_sliders(model) or list(model.explorers.values()))[-1]
+    control = slider_of(explorer) if explorer in with_sliders(model) else next(iter(explorer.controls.values()))
     end = control.to_link(control.ends()[0])
     with watched(browser) as page:
         arrive(page, site, about, f"?{explorer.parameters()[control.name]}={end}")

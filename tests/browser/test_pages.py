@@ -158,8 +158,8 @@ def test_every_control_moves_by_keyboard_and_something_changes(visit, some):
                 shows(visit, explorer, link_of(explorer), False)
 
 
-def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, some):
-    for explorer in with_sliders(some):
+def test_a_drag_shows_pictures_without_blinking_or_jumping(visit, model, some):
+    for explorer in (each for each in with_sliders(model) if each in some):
         control = slider_of(explorer)
         reset(visit, explorer)
         handle = handle_of(visit, explorer, control)
@@ -316,7 +316,7 @@ def test_exercises_reply_and_answers_survive(visit, model):
     number.get_by_text(_("Hint.")).wait_for()
     press(number, "Solution")
     number.get_by_text(_("Solution.")).wait_for()
-    explorer = with_sliders(model.explorers.values())[0]
+    explorer = with_sliders(model)[0]
     reset(visit, explorer)
     handle_of(visit, explorer, slider_of(explorer)).press("Home")
     shows(visit, explorer, link_of(explorer, **{slider_of(explorer).name: slider_of(explorer).ends()[0]}))
@@ -365,7 +365,7 @@ def test_every_control_can_be_reached_in_a_small_window(visit, model, width, hei
     still(visit)
     assert visit.evaluate(COVERED, CONTROLS) == []
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
-    explorer = with_sliders(model.explorers.values())[-1]
+    explorer = with_sliders(model)[-1]
     reset(visit, explorer)
     handle = handle_of(visit, explorer, slider_of(explorer))
     handle.scroll_into_view_if_needed()
@@ -405,7 +405,7 @@ def test_the_notebook_works_in_jupyterlab_and_in_the_dark(lab_page, lab, about, 
         picture(lab_page, explorer.name).wait_for()
     open_all(lab_page)  # what waits under "More" is named once the picture is drawn
     assert lab_page.evaluate(TOO_WIDE) <= 0, "a picture is pushed out of the window"
-    for explorer in with_sliders(model.explorers.values()):
+    for explorer in with_sliders(model):
         handle = handle_of(lab_page, explorer, slider_of(explorer))
         before = box(lab_page, explorer.name).text_content()
         at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")

@@ -53,9 +53,8 @@ def edition(request):
         yield request.param
 
 
-IN_ENGLISH = pytest.mark.parametrize(
-    "edition", [SOURCE.code], indirect=True, scope="module"
-)  # the same in all languages
+# What is the same in all languages.
+IN_ENGLISH = pytest.mark.parametrize("edition", [SOURCE.code], indirect=True, scope="module")
 
 
 @pytest.fixture

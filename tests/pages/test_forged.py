@@ -2,13 +2,13 @@
 
 Nothing may be computed but what the controls allow, no message may bring our code down, and Reset must bring the first
 picture back. To be quick, pictures are drawn only where they are looked at, and the widgets of a page take turns: each gets
-a fifth of the states.
+a fifth of the states, or with --every-page all.
 """
 
 import io
-import itertools
 import math
 import traceback
+from itertools import count, product
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
@@ -55,13 +55,15 @@ def forged(heard):
     """Yield states: of the trait a reader moves, of those nobody does, and of both at once."""
     yield from ({heard: value} for value in (*LARGE, *ODD))
     yield from DEAF
-    yield from ({**state, heard: value} for state, value in itertools.product(DEAF[:5], LARGE))
-    yield from ({**state, heard: int(value)} for state, value in itertools.product(DEAF[3:5], (*LARGE, 5, 999)))
+    yield from ({**state, heard: value} for state, value in product(DEAF[:5], LARGE))
+    yield from ({**state, heard: int(value)} for state, value in product(DEAF[3:5], (*LARGE, 5, 999)))
 
 
-def some(heard, turn):
+@pytest.fixture
+def some(request):
     """Return the states whose turn it is."""
-    return list(forged(heard))[turn % TURNS :: TURNS]
+    turns = 1 if request.config.getoption("every_page") else TURNS
+    return lambda heard, turn: list(forged(heard))[turn % turns :: turns]
 
 
 def send(widget, state):
@@ -122,8 +124,8 @@ def allowed(control, heard, before):
     return (before, *control.ends())
 
 
-def test_the_control_says_what_is_computed_not_the_browser(page, asked):
-    turns = itertools.count()
+def test_the_control_says_what_is_computed_not_the_browser(page, asked, some):
+    turns = count()
     for explorer in page.explorers.values():
         for name, control in explorer.controls.items():
             if isinstance(control, Entry):
@@ -241,7 +243,7 @@ def test_no_widget_of_a_page_is_without_a_guard(module):
     assert len(made) > 100 and not [widget for widget in made if not isinstance(widget, kinds.Guarded)]
 
 
-def test_no_other_widget_takes_what_no_reader_does(page, exercises, asked):
+def test_no_other_widget_takes_what_no_reader_does(page, exercises, asked, some):
     inputs = {widget for explorer in page.explorers.values() for widget in explorer.inputs.values()}
     held = [page.prediction.widget, page.store.widget, page.workings.widget()]
     held += [placed.widget for placed in page.placed] + [one.widget for one in exercises]
