@@ -70,8 +70,10 @@ def test_a_lecturer_can_open_without_a_guess():
     shown.explore()
     first = shown.explorers["demo"]
     assert first.covered and not shown.prediction.opened
+    assert "wb-unasked" in shown._after.widget._dom_classes, "what follows from the answer waits with it"
     shown.prediction.skip_button.click()
     assert not first.covered and "<svg" in first.picture.value
+    assert "wb-unasked" not in shown._after.widget._dom_classes
     assert shown.answers["guess"].verdict == "skipped"
 
 
@@ -92,6 +94,7 @@ def test_a_link_with_a_state_opens_at_once(query):
     shown = page(query)
     shown.explore()
     assert shown.prediction.opened
+    assert "wb-unasked" not in shown._after.widget._dom_classes
     assert shown.explorers["demo"].inputs["leverage"].value == (50 if "50" in query else 30)
 
 

@@ -134,12 +134,14 @@ class Lesson:
         elif not guess.opened:
             explorer.shapes = ("wide", "narrow") if _in_voila() else self._shapes
             explorer.cover(**self.first.section.asked)
+            self._after.widget.add_class("wb-unasked")  # nothing that follows from the answer is shown either
         guess.restore(query)
         self.first.build()
         _put(assets() + (poster(explorer, guess) if _in_voila() else ""))
         hidden = kinds.VBox([self.store.widget, self._pending, self._where])
         hidden.add_class("wb-hidden")
         self._show([self.first.widget, hidden])
+        self.shown[-1].add_class("wb-opens")
 
     def sections(self) -> None:
         """Show the other sections, the words and the answers."""
@@ -168,6 +170,7 @@ class Lesson:
     def _open(self) -> None:
         """Uncover the answer; the controls are the reader's from now on."""
         explorer = self._frame()
+        self._after.widget.remove_class("wb-unasked")
         if explorer.covered:
             explorer.uncover()
         else:

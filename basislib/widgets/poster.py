@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # A browser may show what it has read so far, so the place of the picture is measured before the picture comes.
 MEASURED = "<script>dispatchEvent(new Event('resize'))</script>"
+# The widgets are out of sight until the poster is gone.
+WAITS = "<script>document.documentElement.classList.add('wb-waits')</script>"
 
 
 def poster(explorer: "Explorer", guess: "Prediction") -> str:
@@ -35,7 +37,7 @@ def poster(explorer: "Explorer", guess: "Prediction") -> str:
         else ""
     )
     return (
-        f'<div class="wb-poster"><div class="wb-explorer wb-first{covered}"><div class="wb-columns">'
+        f'{WAITS}<div class="wb-poster"><div class="wb-explorer wb-first{covered}"><div class="wb-columns">'
         f'<div class="wb-left">{asked}</div>'
         f'<div class="wb-result"><div class="wb-picture">{MEASURED}{explorer.picture.value}</div></div></div></div></div>'
         f"{MEASURED}"

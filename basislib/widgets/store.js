@@ -108,6 +108,7 @@
     const chosen = [...poster.querySelectorAll('input')].findIndex(input => input.checked);
     const focused = poster.contains(document.activeElement);
     poster.remove();
+    document.documentElement.classList.remove('wb-waits');
     if (chosen >= 0) radios[chosen]?.click();
     if (focused) (radios[Math.max(chosen, 0)] ?? live.querySelector('button')).focus({ preventScroll: true });
   };
