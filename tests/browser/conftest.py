@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from basislib.classroom.languages import page_in
-from basislib.language import LANGUAGES
+from basislib.language import LANGUAGES, SOURCE
 from basislib.pages import PAGES
 from tests.browser import chromium, served
 from tests.browser.watched import started, watched
 from tests.speaking import speaking
+
+pytest.register_assert_rewrite("tests.browser.first_screen")  # before a test imports it
 
 START = r"""# A page to try
 
@@ -47,6 +49,9 @@ display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widg
 LAB_ONLY = {"tags": ["lab-only"]}
 # By rounds of three pages: what is dealt to every third page, a size for one, comes in each language.
 BY_TURNS = [pytest.param(code, marks=pytest.mark.dealt(turn, len(LANGUAGES), 3)) for turn, code in enumerate(LANGUAGES)]
+IN_OTHERS = pytest.mark.parametrize(
+    "edition", [turn for turn in BY_TURNS if turn.values[0] != SOURCE.code], indirect=True, scope="module"
+)
 # A module that is one story has all its tests in one language, and not in the source, of which less can go wrong.
 STORY = [pytest.param(code, marks=pytest.mark.dealt(turn, 1)) for turn, code in enumerate(reversed(LANGUAGES))]
 

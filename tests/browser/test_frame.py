@@ -1,25 +1,26 @@
-"""The frame of the site at three sizes: first screen, guess, controls, bar, words, axe, print, lecture.
+"""The frame of the site on a laptop and on a phone: first screen, guess, controls, bar, words, axe, print, lecture.
 
 One visit a page, size and language, from its first byte on, serves the tests in their order, as a reader's hour on the
-page: each page at one of the sizes and in one of the languages, or with --every-page at all of them and in all.
+page: a third of the pages on a laptop, a third on a phone, and in one of the languages, or with --every-page all of them on
+both and in all. The last third `test_pages.py` visits.
 """
 
 import re
 
 import pytest
 
-from basislib.language import LANGUAGES, SOURCE, _, chosen
+from basislib.language import LANGUAGES, _, chosen
 from basislib.pages import PAGES
 from basislib.widgets.controls import Slider
 from basislib.widgets.glossary import glossary
-from tests.browser.conftest import BY_TURNS
+from tests.browser.conftest import IN_OTHERS
+from tests.browser.first_screen import BAR, FIRST, answer_uncovers, arrive_watching, first_screen_stands, length
 from tests.browser.pages import (
     PHONE,
     arrive,
     box,
     close_everything,
     english_on,
-    guess_with,
     handle_of,
     only,
     open_all,
@@ -33,17 +34,9 @@ from tests.browser.pages import (
     with_sliders,
 )
 from tests.browser.watched import watched
-from tests.editions.english import HAN
 
-SIZES = [
-    pytest.param(size, marks=pytest.mark.dealt(turn, 3))
-    for turn, size in enumerate([(1280, 800), (390, 844), (1366, 650)])
-]
+SIZES = [pytest.param(size, marks=pytest.mark.dealt(turn, 3)) for turn, size in enumerate([(1280, 800), (390, 844)])]
 NAMED = "{0[0]}x{0[1]}".format
-BAR = 48  # px
-LEAD = 60  # words
-WORD = re.compile(r"[A-Za-z0-9][\w.,%’'-]*", re.ASCII)
-FIRST = ".wb-first svg.picture:visible"
 # Of each row of tiles, at how many heights its numbers end.
 ROWS = """[...document.querySelectorAll('.wb-tiles')].filter(each => each.checkVisibility()).flatMap(tiles => {
   const rows = {};
@@ -57,22 +50,6 @@ ROWS = """[...document.querySelectorAll('.wb-tiles')].filter(each => each.checkV
 AROUND = """[...document.querySelectorAll('.wb-term')].map(term => [
   term.dataset.wbOf, term.previousSibling?.data ?? '', term.textContent, term.nextElementSibling.nextSibling?.data ?? ''])"""
 
-# The poster may be gone before a test could ask; so the page writes down where it first stood in a frame.
-EARLY = """(() => {
-  window.early = null;
-  new MutationObserver((_list, watch) => {
-    if (!document.querySelector('.wb-poster svg.picture')) return;
-    watch.disconnect();
-    window.early = { widgets: document.querySelectorAll('.wb-page .wb-first').length };
-  }).observe(document, { subtree: true, childList: true });
-  const look = () => {
-    const svg = [...document.querySelectorAll('.wb-poster svg.picture')].find(svg => svg.checkVisibility());
-    if (!svg) return requestAnimationFrame(look);
-    const { y, height } = svg.getBoundingClientRect();
-    window.early.box = { y, height };
-  };
-  requestAnimationFrame(look);
-})()"""
 # A reader who is quicker than the scripts chooses an answer while only the poster is there.
 CHOOSE = """new MutationObserver((_list, watch) => {
   const second = document.querySelectorAll('.wb-poster input[type=radio]')[1];
@@ -99,17 +76,7 @@ LETTERS = """() => {
 }"""
 
 
-# What a laptop has shown need not be shown on another one.
-LAPTOP_AND_PHONE = pytest.mark.parametrize("size", SIZES[:2], ids=NAMED, indirect=True, scope="module")
 ONE_PAGE = only("margin_spiral")  # for what the site does whatever the page
-IN_OTHERS = pytest.mark.parametrize(
-    "edition", [turn for turn in BY_TURNS if turn.values[0] != SOURCE.code], indirect=True, scope="module"
-)
-
-
-def length(text):
-    """Return how many words a text has; two Chinese signs make about one."""
-    return len(WORD.findall(text)) + len(HAN.findall(text)) / 2
 
 
 def foreign(text):
@@ -128,9 +95,8 @@ def first_visit(browser, site, about, size, edition):
     width, height = size
     options = PHONE if width == 390 else {"viewport": {"width": width, "height": height}}
     with watched(browser, **options) as page:
-        page.add_init_script(EARLY)
         page.add_init_script(CHOOSE)
-        yield arrive(page, site, about)
+        yield arrive_watching(page, site, about)
 
 
 @pytest.fixture
@@ -160,25 +126,8 @@ def violations_in_each_scheme(page, width):
 # ---- one visit at each size and in each language -----------------------------------------------------------------------------
 
 
-def test_the_first_screen_has_the_picture_and_its_question(visit, size):
-    width, height = size
-    early, drawn = visit.evaluate("early"), visit.locator(FIRST).bounding_box()
-    assert early and early["widgets"] == 0, "it is on the page before a script has made a widget"
-    if "box" in early:  # else the widgets came within a frame
-        there = early["box"]
-        assert abs(drawn["y"] - there["y"]) <= 3 and abs(drawn["height"] - there["height"]) <= 3, "it stays"
-    assert drawn["y"] >= BAR and drawn["y"] + drawn["height"] <= height, drawn
-    assert visit.locator(FIRST).get_attribute("aria-label") == _("The answer is covered until you guess.")
-    ask = visit.locator(".wb-first .wb-ask").bounding_box()
-    option = visit.locator(".wb-first .widget-radio-box label").first.bounding_box()
-    assert ask["y"] + ask["height"] <= option["y"] + 1 and option["y"] + option["height"] <= height, option
-    if width > 1000:
-        commit = visit.get_by_role("button", name=_("This is my guess")).bounding_box()
-        assert commit["y"] + commit["height"] <= height
-    lead = visit.locator("[cell-index='1'] p").last.inner_text()
-    assert 10 < length(lead) <= LEAD
-    assert visit.evaluate("scrollY") == 0
-    assert visit.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_first_screen_has_the_picture_and_its_question(visit):
+    first_screen_stands(visit)
 
 
 def test_a_choice_made_before_the_scripts_came_is_kept(visit):
@@ -192,39 +141,14 @@ def test_the_answers_to_the_guess_belong_to_its_question(visit):
     assert group.evaluate(named) == "wb-ask"
 
 
-@LAPTOP_AND_PHONE
 def test_axe_finds_nothing_before_the_guess(visit, size):
     assert violations_in_each_scheme(visit, size[0]) == {}
 
 
-def test_the_guess_uncovers_in_place(visit, size, model):
-    width, height = size
-    option = model.prediction.question.options[0]
-    visit.get_by_role("radio", name=option.words, exact=True).check()
-    visit.get_by_role("button", name=_("This is my guess")).scroll_into_view_if_needed()
-    visit.evaluate("""() => {
-      window.jumped = 0;
-      new PerformanceObserver(list => { for (const shift of list.getEntries())
-        for (const { node, previousRect: was, currentRect: is } of shift.sources)
-          if (node?.closest?.('.wb-picture') && Math.abs(was.top - is.top) > 2) window.jumped += 1; })
-        .observe({ type: 'layout-shift', buffered: false });
-    }""")
-    before, scrolled = visit.locator(FIRST).bounding_box(), visit.evaluate("scrollY")
-    guess_with(visit, option)
-    visit.wait_for_function("document.activeElement.matches('.wb-reply')")
-    still(visit)
-    after = visit.locator(FIRST).bounding_box()
-    moved = visit.evaluate("scrollY") - scrolled
-    assert visit.evaluate("jumped") == 0
-    assert abs(after["height"] - before["height"]) <= 2
-    if width > 1000:
-        assert moved == 0 and abs(after["y"] - before["y"]) <= 2
-    reply = visit.locator(".wb-reply").bounding_box()
-    assert reply["y"] >= BAR and reply["y"] + min(reply["height"], 120) <= height, "the reply is in sight"
-    assert visit.locator(FIRST).get_attribute("aria-label") != _("The answer is covered until you guess.")
+def test_the_guess_uncovers_in_place(visit, model):
+    answer_uncovers(visit, model)
 
 
-@LAPTOP_AND_PHONE
 def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
     width, height = size
     open_all(visit)
@@ -245,7 +169,6 @@ def test_the_picture_is_in_sight_while_a_control_is_moved(visit, size, model):
             assert share >= 0.95, f"{explorer.name}, {control.name}: {share:.0%} of the picture"
 
 
-@LAPTOP_AND_PHONE
 def test_no_slider_moves_away_under_the_finger(visit, model):
     """Words that grow, and a refusal where they stood, must not push aside what a reader holds."""
     for explorer in with_sliders(model):
@@ -273,14 +196,12 @@ def drawn(page, explorer, control, value):
     painted(page)
 
 
-@LAPTOP_AND_PHONE
 def test_an_answer_box_is_named_by_its_question(visit):
     named = visit.evaluate("""[...document.querySelectorAll('.wb-exercise .wb-number input')].map(input =>
         document.getElementById(input.getAttribute('aria-labelledby').split(' ')[0]).textContent.trim())""")
     assert named and all(length(name) > 5 for name in named)
 
 
-@LAPTOP_AND_PHONE
 @ONE_PAGE
 def test_a_story_stays_marked_until_something_else_moves(visit, model):
     explorer = next(each for each in with_sliders(model) if each.presets)
@@ -296,7 +217,6 @@ def test_a_story_stays_marked_until_something_else_moves(visit, model):
     visit.wait_for_function("button => button.getAttribute('aria-pressed') === 'false'", arg=story.element_handle())
 
 
-@LAPTOP_AND_PHONE
 @ONE_PAGE
 def test_back_undoes_and_a_drag_is_told_once(visit, model):
     explorer = with_sliders(model)[0]
@@ -321,7 +241,6 @@ def test_back_undoes_and_a_drag_is_told_once(visit, model):
                             arg=[handle.element_handle(), first])  # fmt: skip
 
 
-@LAPTOP_AND_PHONE
 @ONE_PAGE
 def test_forced_colours_keep_tracks_and_edges(visit):
     visit.emulate_media(forced_colors="active")
@@ -332,7 +251,6 @@ def test_forced_colours_keep_tracks_and_edges(visit):
     visit.emulate_media(forced_colors="none")
 
 
-@LAPTOP_AND_PHONE
 def test_the_bar_says_where_one_is(visit, about):
     number = PAGES.index(about)
     bar = visit.get_by_role("navigation", name=_("The workbook"))
@@ -359,7 +277,6 @@ def meant_otherwise(name, before, word, after):
     return any(at in place and at + len(word) - 1 in place for place in places)
 
 
-@LAPTOP_AND_PHONE
 def test_words_are_explained_where_they_first_occur(visit, model):
     visit.evaluate("scrollTo(0, 0)")
     marked = visit.locator(".wb-term")
@@ -383,7 +300,6 @@ def test_words_are_explained_where_they_first_occur(visit, model):
     assert not meaning.is_visible()
 
 
-@LAPTOP_AND_PHONE
 def test_axe_finds_nothing_with_everything_open(visit, size):
     open_everything(visit)
     assert set(visit.evaluate(ROWS)) <= {1}, "numbers stand in a row, also where the label of one takes two lines"
@@ -413,7 +329,6 @@ def test_a_page_in_a_language_says_so_and_explains_its_words_in_it(visit, editio
     assert terms and not [term for term in terms if re.search("[a-z]{3}", term)], "a short one may be as in English: bp"
 
 
-@LAPTOP_AND_PHONE
 def test_it_prints_as_a_handout(visit, model):
     press_print(visit)
     visit.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -437,7 +352,7 @@ def test_it_prints_as_a_handout(visit, model):
 # ---- visits of their own --------------------------------------------------------------------------------
 
 
-@pytest.mark.dealt(1, 3)
+@pytest.mark.dealt(1, 6)
 def test_printing_makes_what_nobody_has_come_near(browser, site, about, model):
     """A reader who prints at once gets every picture, and a link leads to one that was never near."""
     explorer = (with_sliders(model) or list(model.explorers.values()))[-1]

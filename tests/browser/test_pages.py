@@ -1,4 +1,4 @@
-"""The pages of the workbook in a real browser, driven as a reader drives them: a third of them, or with --every-page all.
+"""The pages of the workbook on a low laptop, driven as a reader drives them: a third of them, or with --every-page all.
 
 Half of that third in Chinese, or with --every-page all in every language. What takes long is done at a page's first
 explorer and at its last, or at all of them.
@@ -17,17 +17,20 @@ from basislib.classroom.languages import page_in
 from basislib.language import _
 from basislib.widgets.controls import Choice, Entry, Slider
 from tests.browser import served
+from tests.browser.conftest import IN_OTHERS
+from tests.browser.first_screen import answer_uncovers, arrive_watching, first_screen_stands
 from tests.browser.pages import (
     address,
-    arrive,
     box,
     changed,
-    guess_with,
+    close_everything,
+    english_on,
     handle_of,
     link_of,
     number_of,
     only,
     open_all,
+    open_everything,
     picture,
     press,
     reset,
@@ -43,6 +46,7 @@ from tests.browser.watched import watched
 
 pytestmark = pytest.mark.dealt(2, 3)
 
+LOW = {"width": 1366, "height": 650}
 ONE_PAGE = only("three_legs")  # what the site does, whatever the page: this one has every kind of control
 WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
@@ -77,9 +81,9 @@ COVERED = """controls => [...document.querySelectorAll(controls)]
 @pytest.fixture(scope="module")
 def first_visit(browser, site, about, edition):
     """One visit that the tests below share, in their order, as a reader's hour on the page."""
-    with watched(browser) as page:
+    with watched(browser, viewport=LOW) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        yield arrive(page, site, about)
+        yield arrive_watching(page, site, about)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,11 @@ def visit(first_visit):
     assert not first_visit.trouble, first_visit.trouble
 
 
-def test_the_answer_waits_for_a_guess(visit, model, about):
+def test_the_first_screen_has_the_picture_and_its_question(visit):
+    first_screen_stands(visit)
+
+
+def test_the_answer_waits_for_a_guess(visit, model):
     """Its picture is there before, covered."""
     picture(visit, next(iter(model.explorers))).wait_for()
     assert visit.locator(".wb-covered").count() == 1
@@ -103,7 +111,7 @@ def test_the_answer_waits_for_a_guess(visit, model, about):
     assert visit.evaluate("location.search") == "?seed=1234", "a reload must not open it either"
     visit.get_by_role("button", name=_("This is my guess")).click()
     visit.get_by_text(_("Choose one of the answers.")).wait_for()
-    guess_with(visit, model.prediction.question.options[0])
+    answer_uncovers(visit, model)
     assert visit.locator(".wb-covered").count() == 0
     open_all(visit)
     for name in model.explorers:
@@ -333,6 +341,14 @@ def test_my_answers(visit, about):
     assert rows["guess"]["name"] == "Ann" and rows["guess"]["page"] == about.stem
     wrong = next(row for row in rows.values() if row["answer"] == "-12345678")
     assert (wrong["verdict"], wrong["seed"], wrong["solution_seen"]) == ("keep working", "1234", "True")
+
+
+@IN_OTHERS
+def test_no_english_is_left_with_everything_open(visit):
+    open_everything(visit)
+    found = english_on(visit)
+    close_everything(visit)
+    assert found == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
