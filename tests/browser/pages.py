@@ -209,8 +209,12 @@ def reset(page, explorer):
     shows(page, explorer, link_of(explorer))
 
 
-def violations(page, only=None):
-    """Return what axe finds, by all of its rules or only one, and where. A picture is one image with a label."""
+def violations(page, only=None, within=None):
+    """Return what axe finds, by all of its rules or only one, and where. A picture is one image with a label.
+
+    It looks at the page, or within what a selector names, where the page has been looked at by itself.
+    """
     rules = {"runOnly": [only]} if only else {"rules": {"region": {"enabled": False}}}
-    found = Axe().run(page, {"exclude": [["svg.picture > *"]]}, {**rules, "resultTypes": ["violations"]})
+    place = {"exclude": [["svg.picture > *"]], **({"include": [[within]]} if within else {})}
+    found = Axe().run(page, place, {**rules, "resultTypes": ["violations"]})
     return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found.response["violations"]]
