@@ -1,8 +1,8 @@
 """The frame of the site on a laptop and on a phone: first screen, guess, controls, bar, words, axe, print, lecture.
 
 One visit a page, size and language, from its first byte on, serves the tests in their order, as a reader's hour on the
-page: a third of the pages on a laptop, a third on a phone, and in one of the languages, or with --every-page all of them on
-both and in all. The last third `test_pages.py` visits.
+page. Each page is visited once, in one of the languages: a quarter on a laptop, a quarter on a phone, a quarter in lecture
+view, and the last by `test_pages.py`; or with --every-page all of them in each way and in all languages.
 """
 
 import re
@@ -35,7 +35,7 @@ from tests.browser.pages import (
 )
 from tests.browser.watched import watched
 
-SIZES = [pytest.param(size, marks=pytest.mark.dealt(turn, 3)) for turn, size in enumerate([(1280, 800), (390, 844)])]
+SIZES = [pytest.param(size, marks=pytest.mark.dealt(turn, 4)) for turn, size in enumerate([(1280, 800), (390, 844)])]
 NAMED = "{0[0]}x{0[1]}".format
 # Of each row of tiles, at how many heights its numbers end.
 ROWS = """[...document.querySelectorAll('.wb-tiles')].filter(each => each.checkVisibility()).flatMap(tiles => {
@@ -76,7 +76,7 @@ LETTERS = """() => {
 }"""
 
 
-ONE_PAGE = only("margin_spiral")  # for what the site does whatever the page
+ONE_PAGE = only("fed_backstop")  # for what the site does whatever the page
 
 
 def foreign(text):
@@ -353,7 +353,7 @@ def test_it_prints_as_a_handout(visit, model):
 # ---- visits of their own --------------------------------------------------------------------------------
 
 
-@pytest.mark.dealt(1, 6)
+@pytest.mark.dealt(3, 8)
 def test_printing_makes_what_nobody_has_come_near(browser, site, about, model):
     """A reader who prints at once gets every picture, and a link leads to one that was never near."""
     explorer = (with_sliders(model) or list(model.explorers.values()))[-1]
@@ -382,7 +382,7 @@ def turn(page, key):
     still(page, 250)
 
 
-@pytest.mark.dealt(1, 3)
+@pytest.mark.dealt(3, 4)
 def test_a_lecture_goes_on_by_keys(browser, site, about, model):
     with watched(browser, viewport={"width": 1280, "height": 720}) as page:
         arrive(page, site, about, "?mode=lecture")

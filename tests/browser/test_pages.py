@@ -1,6 +1,6 @@
-"""The pages of the workbook on a low laptop, driven as a reader drives them: a third of them, or with --every-page all.
+"""The pages of the workbook on a low laptop, driven as a reader drives them: a quarter, or with --every-page all.
 
-Half of that third in Chinese, or with --every-page all in every language. What takes long is done at a page's first
+Some of that quarter in Chinese, or with --every-page all in every language. What takes long is done at a page's first
 explorer and at its last, or at all of them.
 """
 
@@ -44,7 +44,7 @@ from tests.browser.pages import (
 )
 from tests.browser.watched import watched
 
-pytestmark = pytest.mark.dealt(2, 3)
+pytestmark = pytest.mark.dealt(2, 4)
 
 LOW = {"width": 1366, "height": 650}
 ONE_PAGE = only("three_legs")  # what the site does, whatever the page: this one has every kind of control
@@ -52,7 +52,7 @@ WATCH = (Path(__file__).parents[1] / "benchmarks" / "watch.js").read_text()
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 # One of them for a page, in turns.
 SMALL = [
-    pytest.param(*window, marks=pytest.mark.dealt(turn, 3, 3))
+    pytest.param(*window, marks=pytest.mark.dealt(turn, 3, 4))
     for turn, window in enumerate([(640, 400), (740, 360), (320, 256)])
 ]
 BOXES = [".wb-explorer", ".wb-prediction", ".wb-exercise", ".wb-answers", ".wb-quotes", ".wb-prose"]

@@ -70,7 +70,7 @@ def _bare(header: str) -> str:
     plain = re.sub(
         r"\(.*?\)|\[.*?\]|\b(?:in )?(?:32nds?|decimals?|usd)\b",
         "",
-        unicodedata.normalize("NFKD", header[:LONGEST_CELL]).casefold(),
+        unicodedata.normalize("NFKD", header).casefold(),
     )
     return re.sub(r"[\W\d_]", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
@@ -80,7 +80,8 @@ ROLES = {_bare(name): role for role, words in HEADERS.items() for name in words.
 
 def role(header: str) -> str | None:
     """Return what a header says: a key of `HEADERS`, empty for a column that is known and not used, or None."""
-    return None if sum(letter.isdigit() for letter in header) > MOST_DIGITS else ROLES.get(_bare(header))
+    name = header[:LONGEST_CELL]
+    return None if sum(letter.isdigit() for letter in name) > MOST_DIGITS else ROLES.get(_bare(name))
 
 
 def is_header(cells: Sequence[str]) -> bool:
