@@ -68,9 +68,7 @@ WORDS = {  # the columns' names for readers
 def _bare(header: str) -> str:
     """Return a header's letters, small, without accents and without what stands in brackets."""
     plain = re.sub(
-        r"\(.*?\)|\[.*?\]|\b(?:in )?(?:32nds?|decimals?|usd)\b",
-        "",
-        unicodedata.normalize("NFKD", header).casefold(),
+        r"\(.*?\)|\[.*?\]|\b(?:in )?(?:32nds?|decimals?|usd)\b", "", unicodedata.normalize("NFKD", header).casefold()
     )
     return re.sub(r"[\W\d_]", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
