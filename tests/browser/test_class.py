@@ -235,9 +235,9 @@ def test_phones_follow_if_their_student_wants_it(course, lecturer, students, pro
 def test_a_click_on_the_board_stands_unless_it_is_refused(lecturer):
     """An answer that was asked for before the click, and comes after it, does not take it back."""
     box, late = lecturer.get_by_label(_("Phones follow my page")), []
-    with lecturer.expect_request("**/now?*"):
-        lecturer.route("**/now?*", lambda route: late.append(route))
-    lecturer.wait_for_timeout(300)
+    lecturer.route("**/now?*", lambda route: late.append(route))
+    while not late:
+        lecturer.wait_for_timeout(50)
     of_before = late[0].fetch()
     box.uncheck()
     late[0].fulfill(response=of_before)

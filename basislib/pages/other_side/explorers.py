@@ -155,7 +155,7 @@ def history():
     measures = {"gross": _("sold by funds, bought by managers"), "net": _("the same, net of the other way")}
     below = {
         "sofr": _("the repo rate, SOFR"),
-        "notes": _("hedge funds' long Treasury exposure"),
+        "notes": _("hedge funds' long Treasuries"),
         "borrowed": _("repo borrowed by hedge funds"),
         "leverage": _("leverage of the ten largest funds"),
     }
