@@ -1,4 +1,4 @@
-"""What an eye would find wrong with the words of a picture: cut off, or one on another. Read from the SVG on the page."""
+"""What an eye would find wrong with the words of a picture: cut off, one on another, too small. Read from the SVG on the page."""
 
 import math
 import re
@@ -14,10 +14,12 @@ from matplotlib.font_manager import FontProperties
 from basislib.figures import fonts
 from basislib.figures.wrapping import in_dashes
 
+PHONE = 320  # points; narrower pictures are for one
 COVER = "e3edf5"  # the colour that hides an answer, as it is written in a picture
 SVG = "{http://www.w3.org/2000/svg}"
 TOUCHING = 2.2  # points by which two words overlap before a reader sees it
 SLIGHT = 1.0  # points of a word's box that hold none of its ink
+LEAST = 9.2  # points of letters in a picture for a phone; on one of 390 pixels these are 11
 EDGE = 1.5  # points outside the picture that nobody misses
 DPI = 400  # at which letters are measured, as where they are made to fit
 TALLEST = "lp"  # letters as high and as low as any
@@ -151,3 +153,10 @@ def faults(picture):
     down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
     pairs = zip(*np.nonzero(np.triu((across >= TOUCHING) & (down >= TOUCHING), k=1)), strict=True)
     return cut + [f"{found[one].says!r} lies on {found[other].says!r}" for one, other in pairs]
+
+
+def too_small(picture):
+    """Return the words of a picture for a phone whose letters are too small to read there."""
+    if float(picture.get("viewBox").split()[2]) >= PHONE:
+        return []
+    return [f"{word.says!r} has letters of {word.size:g} points" for word in words(picture) if word.size < LEAST]

@@ -132,7 +132,7 @@ def _size(at, amounts):
     texts = {party: short(amounts[party], "") for party in HEADS}
     # A comma is half as wide as a digit.
     digits = {party: len(text) - sum(map(text.count, ",.")) / 2 for party, text in texts.items()}
-    return min(9, *((at.column_of(party) - CLEAR) / (DIGIT * count) for party, count in digits.items()))
+    return min(9.5, *((at.column_of(party) - CLEAR) / (DIGIT * count) for party, count in digits.items()))
 
 
 def _numbers(axes, at, block, y, amounts, plus="+", color=None, **options):

@@ -16,7 +16,6 @@ from tests.editions.pseudo import Pseudo
 
 NOBODYS = Language("xx", "Ñöbödý's", "en")
 CODES = [code for code in LANGUAGES if code != SOURCE.code]
-LEAST = 9.2  # points; on a phone of 390 pixels these are 11
 
 
 # One third longer than English; pages take turns.
@@ -62,7 +61,7 @@ def test_letters_can_be_read_on_a_phone(module, edition):
         for state in ({}, *explorer.presets.values(), *ends(explorer)):
             explorer.again(**{**explorer.defaults(), **state})
             (picture,) = looked.pictures(explorer.picture.value)
-            small += [(explorer.name, state, word) for word in looked.words(picture) if word.size < LEAST]
+            small += [(explorer.name, state, said) for said in looked.too_small(picture)]
     assert not small
 
 

@@ -92,6 +92,7 @@ def check(explorer: Explorer, state):
         assert not any(looked.HYPHEN.search(text) for text in picture.itertext()), state
         assert chosen() is SOURCE or not english_in([words, *picture.itertext(), picture.get("aria-label")]), state
         assert not looked.faults(picture), f"{explorer.name} {state}: {looked.faults(picture)}"
+        assert not looked.too_small(picture), f"{explorer.name} {state}: {looked.too_small(picture)}"
     if explorer.result is None:
         assert 'role="alert"' in explorer.words.value
         assert any(sign.isdigit() for sign in words), f"a sentence that names the value: {words}"
