@@ -187,6 +187,21 @@
   addEventListener('resize', measure);
   new ResizeObserver(measure).observe(document.documentElement);  // what stands above it may fold after it is there
   const sizes = new ResizeObserver(list => list.forEach(({ target }) => stick(target.closest('.wb-columns'))));
+  // A picture at the end of its way would move up by each line that its words gain. So from the first touch of a control
+  // on the columns grow as the words do, and these never get shorter than they were.
+  const touch = new WeakMap();
+  const grow = words => {
+    const { width, height } = touch.get(words) ?? {}, here = width === words.offsetWidth;
+    words.style.minHeight = here ? `${height}px` : '';
+    words.closest('.wb-columns').style.setProperty('--wb-grown', here ? `${words.offsetHeight - height}px` : '0px');
+  };
+  for (const type of ['pointerdown', 'focusin']) addEventListener(type, event => {
+    const words = event.target.closest?.('.wb-control, .wb-presets')?.closest('.wb-columns')?.querySelector('.wb-words');
+    if (!words || touch.get(words)?.width === words.offsetWidth) return;
+    touch.delete(words);
+    grow(words);
+    touch.set(words, { width: words.offsetWidth, height: words.offsetHeight });
+  }, true);
   addEventListener('resize', () => document.querySelectorAll('.wb-columns').forEach(stick));
 
   // ---- What is new on the page -----------------------------------------------------------------------------------------
@@ -204,7 +219,11 @@
     each(node, '.wb-presets button', mark);
     each(node, '[data-wb-opens]', opened);
     each(node, '.wb-prose strong', lead);
-    each(node, '.words', speak);
+    each(node, '.words', words => {
+      speak(words);
+      const box = words.closest('.wb-columns .wb-words');
+      if (touch.has(box)) grow(box);
+    });
     each(node, '.wb-news, .wb-desk .wb-told', dawn);
     arrive(node);
     each(node, 'a[data-wb-download]', link => {
