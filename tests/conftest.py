@@ -16,6 +16,7 @@ from basislib.pages import PAGES
 from basislib.widgets.picture import Picture
 from tests.feeds import DATA
 
+DRAW = Picture.svg
 STEMS = {about.stem for about in PAGES}
 collect_ignore = ["new_page/tests"]  # of the templates; they run where `make page` puts them
 
@@ -107,6 +108,12 @@ def undrawn():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Picture, "svg", lambda *shown, **options: "<svg/>")
         yield
+
+
+@pytest.fixture
+def drawn(undrawn, monkeypatch):
+    """Draw pictures in one test of such a module."""
+    monkeypatch.setattr(Picture, "svg", DRAW)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from basislib.scenes import crisis_desk as scene
 from basislib.widgets import desk_box
 from basislib.widgets.store import Store
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 BUILD = {"desk": explorers.desk, "fed": explorers.fed}
 
 
@@ -68,7 +69,7 @@ def test_what_is_decided_is_what_is_played():
     assert fed.text == "w13w", "it acts once"
 
 
-def test_any_day_can_be_played_again(box):
+def test_any_day_can_be_played_again(drawn, box):
     box.rest()
     whole, first = box.text, box.scene
     box.inputs["again"].value = 8

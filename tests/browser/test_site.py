@@ -39,6 +39,10 @@ def log_in(page, lab):
     page.request.get(f"{lab.url}/api/status?token={served.TOKEN}")
 
 
+# What a page does by itself is looked at where the workbook is served.
+IN_VOILA = pytest.mark.parametrize("start", ["voila"], indirect=True)
+
+
 def words(page):
     return page.locator(".words")
 
@@ -131,6 +135,7 @@ def test_a_page_is_whole_without_the_rest_of_the_world(page, start, edition):
     assert page.locator(".wb-stage").inner_text() == ""
 
 
+@IN_VOILA
 def test_the_prose_is_there_before_the_calculation(page, start):
     page.route(re.compile("/channels"), lambda route: None)
     page.route(re.compile(r"/api/kernels/"), lambda route: None)
@@ -171,6 +176,7 @@ def test_the_document_itself_scrolls_so_it_prints_and_finds_its_anchors(page, sm
     assert page.evaluate("scrollTo(0, 1000), scrollY") > 0
 
 
+@IN_VOILA
 def test_the_address_holds_the_state_and_brings_it_back(page, start):
     page.goto(start + "?speed=4&unknown=1#part")
     set_speed(page, "ArrowRight", 5)
@@ -180,6 +186,7 @@ def test_the_address_holds_the_state_and_brings_it_back(page, start):
     page.get_by_text("Speed is 5").wait_for()
 
 
+@IN_VOILA
 def test_lecture_view_is_a_class_and_part_of_the_address(page, start):
     page.goto(start)
     button = page.locator(".wb-bar > [data-wb-lecture]")
