@@ -14,9 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from basislib.pages import PAGES
 from basislib.widgets.picture import Picture
+from tests import opened
 from tests.feeds import DATA
 
-DRAW = Picture.svg
 STEMS = {about.stem for about in PAGES}
 collect_ignore = ["new_page/tests"]  # of the templates; they run where `make page` puts them
 
@@ -105,15 +105,14 @@ def no_page_outlives_its_tests():
 @pytest.fixture(scope="module")
 def undrawn():
     """Draw no picture where a module looks at something else: pictures are most of what a page costs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Picture, "svg", lambda *shown, **options: "<svg/>")
-        yield
+    with opened.undrawn() as draw:
+        yield draw
 
 
 @pytest.fixture
 def drawn(undrawn, monkeypatch):
     """Draw pictures in one test of such a module."""
-    monkeypatch.setattr(Picture, "svg", DRAW)
+    monkeypatch.setattr(Picture, "svg", undrawn)
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ def words(picture):
     return [word for word, _clip in _in_sight(picture)]
 
 
+@lru_cache(1)  # of one picture several things are asked
 def _in_sight(picture):
     """Return every word that is not clipped away, with the edges of what clips it, or None."""
     edges = {clip.get("id"): _edges(clip.find(f"{SVG}rect")) for clip in picture.iter(f"{SVG}clipPath")}

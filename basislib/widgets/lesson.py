@@ -140,18 +140,18 @@ class Lesson:
         _put(assets() + (poster(explorer, guess) if _in_voila() else ""))
         hidden = kinds.VBox([self.store.widget, self._pending, self._where])
         hidden.add_class("wb-hidden")
-        self._show([self.first.widget, hidden])
-        self.shown[-1].add_class("wb-opens")
+        self._show([self.first.widget, hidden], "wb-opens")
 
     def sections(self) -> None:
         """Show the other sections, the words and the answers."""
         blocks = [self._after.widget, *(block.widget for block in self._blocks)]
         self._show([*blocks, kinds.HTML(word_list(self.terms)), self.workings.widget()])
 
-    def _show(self, widgets: Sequence[Any]) -> None:
+    def _show(self, widgets: Sequence[Any], *classes: str) -> None:
         """Put widgets on the screen, in a box that `shown` keeps."""
         self.shown.append(kinds.VBox(widgets))
-        self.shown[-1].add_class("wb-page")
+        for each in ("wb-page", *classes):
+            self.shown[-1].add_class(each)
         display(self.shown[-1])
 
     def _frame(self) -> Explorer:

@@ -47,8 +47,9 @@ display({"application/vnd.jupyter.widget-view+json": view, "text/plain": "a widg
 """
 
 LAB_ONLY = {"tags": ["lab-only"]}
-# By rounds of three pages: what is dealt to every third page, a size for one, comes in each language.
+# By rounds of three pages: what is dealt to every fourth page, a size for one, comes in each language.
 BY_TURNS = [pytest.param(code, marks=pytest.mark.dealt(turn, len(LANGUAGES), 3)) for turn, code in enumerate(LANGUAGES)]
+# What is looked at in all languages but English.
 IN_OTHERS = pytest.mark.parametrize(
     "edition", [turn for turn in BY_TURNS if turn.values[0] != SOURCE.code], indirect=True, scope="module"
 )

@@ -20,8 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from basislib.widgets.answers import book_csv
-from basislib.widgets.picture import Picture
 from tests.corners import across, between, states
+from tests.opened import undrawn
 from tests.words import boxes, rare
 from tests.words.lines import digest, sentences, written
 from tests.words.screen import SEED, look, open_page, read, state
@@ -175,8 +175,8 @@ def _rare(stem, explorer, full):
 
 def exercises(stem):
     """Yield the exercises for three readers, with the replies to what they may answer, and the file of the answers."""
-    for seed in SEEDS:
-        with patch.object(Picture, "svg", _undrawn) if seed != SEED else contextlib.nullcontext():
+    for seed in SEEDS:  # the pictures are the same whatever numbers a reader is asked for
+        with undrawn() if seed != SEED else contextlib.nullcontext():
             page = open_page(stem, f"seed={seed}")
         if seed == SEED:
             screen = boxes.Box(page.shown[1])
@@ -190,11 +190,6 @@ def exercises(stem):
                 "The file of the answers",
                 TIME.sub("TIME,MARK", book_csv(page.answers, {}, "Ann")[0].decode()).splitlines(),
             )
-
-
-def _undrawn(*shown):
-    """Draw nothing: the pictures are the same whatever numbers a reader is asked for."""
-    return "<svg/>"
 
 
 def _exercise(exercise, unreadable):
